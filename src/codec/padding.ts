@@ -1,0 +1,26 @@
+/** What fills a fixed field's short value up to its length when it is encoded. Decoding keeps it. */
+export interface Padding {
+  readonly side: "left" | "right";
+  /** One character. */
+  readonly char: string;
+}
+
+/** `value` filled up to `units` characters; as it is when it is long enough or there is no padding. */
+export function pad(value: string, units: number, padding: Padding | undefined): string {
+  if (padding === undefined || value.length >= units) return value;
+  return padding.side === "left"
+    ? value.padStart(units, padding.char)
+    : value.padEnd(units, padding.char);
+}
+
+/**
+ * The padding that a profile names.
+ *
+ * @param text `left CHAR` or `right CHAR`, where CHAR is one character or the word `space`
+ * @returns `undefined` when it names none
+ */
+export function parsePadding(text: string): Padding | undefined {
+  const match = /^(left|right) (space|.)$/.exec(text);
+  if (match === null) return undefined;
+  return { side: match[1] as Padding["side"], char: match[2] === "space" ? " " : match[2]! };
+}

@@ -1,0 +1,109 @@
+import { type BitmapForm, bitmapForm } from "./bitmap.ts";
+import { type HexReader, hexReader, type Latin1Reader } from "./bytes.ts";
+import { type Encoding, ENCODINGS } from "./encodings.ts";
+import { compileField, type Field } from "./field.ts";
+import type { Profile } from "./profile.ts";
+
+/** Digits of an MTI. */
+export const MTI_DIGITS = 4;
+
+/** A profile compiled: what the walk over a message and the writing of one look things up in. */
+export interface Table {
+  readonly profile: Profile;
+  readonly latin1: Latin1Reader;
+  readonly hex: HexReader;
+  readonly mti: Encoding;
+  readonly mtiSize: number;
+  readonly bitmap: BitmapForm;
+  /** Most maps in a row. */
+  readonly maps: number;
+  /** By number; a hole where the profile defines none. */
+  readonly fields: readonly (Field | undefined)[];
+  /** The fields that there are, ascending. */
+  readonly defined: readonly Field[];
+  /** Bytes of the longest message that the fields allow. */
+  readonly maxSize: number;
+}
+
+/** A mistake in a profile: where, as a path into its YAML, and what. */
+export interface ProfileMistake {
+  readonly path: readonly string[];
+  readonly reason: string;
+}
+
+/** A profile that cannot be compiled, with everything that is wrong in it. */
+export class ProfileError extends Error {
+  override readonly name = "ProfileError";
+  readonly code = "bad-profile";
+  readonly mistakes: readonly ProfileMistake[];
+
+  constructor(profile: string, mistakes: readonly ProfileMistake[]) {
+    const lines = mistakes.map(({ path, reason }) => `${path.join(".")}: ${reason}`);
+    super(`profile ${profile}: ${lines.join("; ")}`);
+    this.mistakes = mistakes;
+  }
+}
+
+function compileFields(profile: Profile, mistakes: ProfileMistake[]): (Field | undefined)[] {
+  const most = profile.bitmap.maps * 64;
+  const fields: (Field | undefined)[] = new Array(most + 1).fill(undefined);
+  for (const [key, spec] of Object.entries(profile.fields)) {
+    const number = Number(key);
+    if (!Number.isInteger(number) || number < 2 || number > most) {
+      mistakes.push({ path: ["fields", key], reason: `not a field number from 2 to ${most}` });
+      continue;
+    }
+    const compiled = compileField(number, spec, profile.encodings);
+    if ("number" in compiled) fields[number] = compiled;
+    else {
+      for (const { key: inside, reason } of compiled) {
+        mistakes.push({ path: ["fields", key, inside], reason });
+      }
+    }
+  }
+  return fields;
+}
+
+function checkReferences(profile: Profile, mistakes: ProfileMistake[]): void {
+  const lists: [string[], readonly number[]][] = [
+    ...Object.entries(profile.rules.required).map(
+      ([mti, list]): [string[], readonly number[]] => [["rules", "required", mti], list],
+    ),
+    [["refusal", "echo"], profile.refusal.echo],
+    [["bank", "echoOmits"], profile.bank.echoOmits],
+  ];
+  for (const [path, list] of lists) {
+    for (const number of list) {
+      if (profile.fields[number] !== undefined) continue;
+      mistakes.push({ path, reason: `field ${number} is not in the table of fields` });
+    }
+  }
+}
+
+function largest(fields: readonly Field[]): number {
+  let bytes = 0;
+  for (const { indicator, encoding, units } of fields) {
+    bytes += (indicator?.size ?? 0) + encoding.size(units);
+  }
+  return bytes;
+}
+
+/**
+ * Compiles a profile.
+ *
+ * @throws {ProfileError} with every mistake in it
+ */
+export function compileTable(profile: Profile, latin1: Latin1Reader): Table {
+  const mistakes: ProfileMistake[] = [];
+  const fields = compileFields(profile, mistakes);
+  checkReferences(profile, mistakes);
+  if (mistakes.length > 0) throw new ProfileError(profile.name, mistakes);
+  const mti = ENCODINGS[profile.mti.encoding];
+  const bitmap = bitmapForm(profile.bitmap.encoding, profile.bitmap.hexCase === "upper");
+  const { maps } = profile.bitmap;
+  const mtiSize = mti.size(MTI_DIGITS);
+  const defined = fields.filter((field) => field !== undefined);
+  const maxSize = mtiSize + bitmap.mapSize * maps + largest(defined);
+  const hex = hexReader(latin1);
+  return { profile, latin1, hex, mti, mtiSize, bitmap, maps, fields, defined, maxSize };
+}
