@@ -9,6 +9,12 @@ export interface Clock {
   now(): number;
 }
 
+/** Measures how long things take: never goes back, whatever is done to the clock on the wall. */
+export interface Stopwatch {
+  /** Milliseconds since some moment that does not change. */
+  elapsed(): number;
+}
+
 /** Wakes someone later. */
 export interface Timers {
   /**

@@ -84,7 +84,6 @@ export const INDICATORS: Readonly<Record<IndicatorKind, (digits: number) => Leng
  */
 export function parseIndicator(text: string): LengthIndicator | undefined {
   const match = /^([a-z]+):([1-6])$/.exec(text);
-  if (match === null) return undefined;
-  const make = INDICATORS[match[1] as IndicatorKind] as typeof asciiDigits | undefined;
-  return make?.(Number(match[2]));
+  if (match === null || !Object.hasOwn(INDICATORS, match[1]!)) return undefined;
+  return INDICATORS[match[1] as IndicatorKind](Number(match[2]));
 }

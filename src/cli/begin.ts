@@ -1,0 +1,26 @@
+import { run } from "./run.ts";
+import { EXIT, type Terminal } from "./terminal.ts";
+
+const CONFIG = "config.yaml";
+
+const HOW_TO_BEGIN = `SocketQueue: an ISO 8583 gateway between your systems and a bank's host.
+
+  socketqueue demo                    gateway and emulated bank, to see a sale at once
+  socketqueue --config config.yaml    run as a file says (here is none named config.yaml)
+  socketqueue --help                  every option`;
+
+function exists(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+/** Without any argument: runs as the folder's `config.yaml` says, or says how to begin. */
+export async function begin(terminal: Terminal): Promise<number> {
+  if (exists(CONFIG)) return await run(["--config", CONFIG], terminal);
+  terminal.error(HOW_TO_BEGIN);
+  return EXIT.usage;
+}

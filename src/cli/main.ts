@@ -1,0 +1,22 @@
+import { begin } from "./begin.ts";
+import { demo } from "./demo.ts";
+import { run } from "./run.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** A subcommand: arguments after its name in, exit code out. */
+type Command = (args: readonly string[], terminal: Terminal) => Promise<number>;
+
+/** Every subcommand by its name. */
+const COMMANDS: Readonly<Record<string, Command>> = { demo };
+
+/**
+ * The program: arguments in, exit code out.
+ *
+ * @param args as the user gave them
+ */
+export function main(args: readonly string[], terminal: Terminal): Promise<number> {
+  const [first, ...rest] = args;
+  if (first === undefined) return begin(terminal);
+  const command = Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined;
+  return command === undefined ? run(args, terminal) : command(rest, terminal);
+}

@@ -1,0 +1,72 @@
+import { type Running, start } from "../app/start.ts";
+import { realWorld } from "../app/world.ts";
+import { help } from "../config/help.ts";
+import { load, type ReadFile } from "../config/load.ts";
+import { readConfigFile } from "../config/read-file.ts";
+import { OptionError } from "../config/option-error.ts";
+import type { Options } from "../config/options.ts";
+import { ProfileError } from "../codec/table.ts";
+import { startLogging, stopLogging } from "../logging/logging.ts";
+import type { LogLevel } from "../ports.ts";
+import { EXIT, type Terminal } from "./terminal.ts";
+import { stopSignals } from "./signals.ts";
+import { VERSION } from "./version.ts";
+
+function lowestLevel(options: Options): LogLevel {
+  if (options.vv) return "debug";
+  return options.v ? "info" : "warning";
+}
+
+/** Why it could not start, for a person. */
+function reason(error: unknown): string {
+  if (error instanceof Deno.errors.AddrInUse) {
+    return "a port is in use already: choose another, or 0 to let the system choose";
+  }
+  return error instanceof Error ? error.message : String(error);
+}
+
+async function serve(options: Options, terminal: Terminal): Promise<number> {
+  const world = realWorld(await startLogging(lowestLevel(options)));
+  let running: Running;
+  try {
+    running = start(options, world);
+  } catch (error) {
+    if (error instanceof ProfileError) {
+      terminal.error(error.message);
+      return EXIT.usage;
+    }
+    terminal.error(`cannot start: ${reason(error)}`);
+    return EXIT.failure;
+  }
+  terminal.print(
+    [`SocketQueue ${VERSION}, profile ${options.profile}`, ...running.lines].join("\n"),
+  );
+  const code = await stopSignals(() => running.drain(), world);
+  await stopLogging();
+  return code;
+}
+
+/**
+ * Runs with these arguments, and with the file that they name. Ends when a signal ends it.
+ *
+ * @returns the exit code
+ */
+export async function run(
+  args: readonly string[],
+  terminal: Terminal,
+  readFile: ReadFile = readConfigFile,
+): Promise<number> {
+  let options: Options;
+  try {
+    options = load(args, readFile);
+  } catch (error) {
+    if (!(error instanceof OptionError)) throw error;
+    terminal.error(error.message);
+    return EXIT.usage;
+  }
+  if (options.help || options.version) {
+    terminal.print(options.help ? help(terminal.columns()) : `SocketQueue ${VERSION}`);
+    return EXIT.ok;
+  }
+  return await serve(options, terminal);
+}

@@ -1,0 +1,31 @@
+/** Exit codes. */
+export const EXIT = { ok: 0, failure: 1, usage: 2 } as const;
+
+/** Where a command speaks to its user. */
+export interface Terminal {
+  /** To the standard output. */
+  print(text: string): void;
+  /** To the standard error. */
+  error(text: string): void;
+  /** Characters in a line. */
+  columns(): number;
+}
+
+const encoder = new TextEncoder();
+
+function writeAll(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
+  for (let rest = encoder.encode(`${text}\n`); rest.length > 0;) {
+    rest = rest.subarray(stream.writeSync(rest));
+  }
+}
+
+function columns(): number {
+  return Deno.stdout.isTerminal() ? Deno.consoleSize().columns : 80;
+}
+
+/** The process's own. */
+export const systemTerminal: Terminal = {
+  print: (text) => writeAll(Deno.stdout, text),
+  error: (text) => writeAll(Deno.stderr, text),
+  columns,
+};

@@ -1,0 +1,109 @@
+import { parse } from "@std/yaml";
+import { lineOf } from "./line-of.ts";
+import { OPTION_NAMES, optionEntry, type OptionName } from "./options.ts";
+import { namesOf, optionNamed } from "./names.ts";
+import { type OptionProblem, unknownOption } from "./option-error.ts";
+import { isTooLarge, TOO_LARGE } from "./read-file.ts";
+import type { Setting, Source } from "./source.ts";
+
+/** `true`: a mapping may stand under this name, since option names go on after it. */
+function isGroup(name: string): boolean {
+  return OPTION_NAMES.some((option) => {
+    return namesOf(option).some((known) => known.startsWith(`${name}-`));
+  });
+}
+
+/** `["queue", "messageKeyFields"]` → `queue-message-key-fields`. */
+function joined(path: readonly string[]): string {
+  return path.map((key) => key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`))
+    .join("-");
+}
+
+type Mapping = Readonly<Record<string, unknown>>;
+
+const isMapping = (value: unknown): value is Mapping =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Nothing after the key, or YAML's and JSON's words for it: all of them text to `failsafe`. */
+const isBlank = (value: unknown): boolean => value === null || value === "~" || value === "null";
+
+/** One file's text, walked into settings and problems. */
+class FileReader {
+  readonly settings: Setting[] = [];
+  readonly problems: OptionProblem[] = [];
+  readonly #name: string;
+  readonly #text: string;
+
+  constructor(name: string, text: string) {
+    this.#name = name;
+    this.#text = text;
+  }
+
+  /** Every key of a mapping that is found at `path`. */
+  walk(mapping: Mapping, path: readonly string[]): void {
+    for (const [key, value] of Object.entries(mapping)) this.#take([...path, key], value);
+  }
+
+  #place(path: readonly string[]): string {
+    const line = lineOf(this.#text, path);
+    return line === undefined ? this.#name : `${this.#name}:${line}`;
+  }
+
+  #take(path: readonly string[], value: unknown): void {
+    const name = joined(path);
+    const group = isGroup(name);
+    const option = optionNamed(name);
+    if (group && isMapping(value)) return this.walk(value, path);
+    // A group whose options are all commented out.
+    if (group && option === undefined && isBlank(value)) return;
+    const written = path.join(".");
+    if (option === undefined || optionEntry(option).commandLineOnly) {
+      this.problems.push(this.#misplaced(path, written, option));
+    } else {
+      const place = () => this.#place(path);
+      this.settings.push({ option, written, value: isBlank(value) ? "" : value, place });
+    }
+  }
+
+  #misplaced(path: readonly string[], written: string, option?: OptionName): OptionProblem {
+    const source = this.#place(path);
+    if (option === undefined) return unknownOption(written, source);
+    return { option: written, message: "not in a file", allowed: `--${option}`, source };
+  }
+}
+
+/** A file that says nothing, since something is wrong with it as a whole. */
+function refusal(source: string, message: string): Source {
+  const allowed = "a YAML or JSON mapping of options to values, at most 1 MiB";
+  return { settings: [], problems: [{ option: "the file", message, allowed, source }] };
+}
+
+/** The parser's message ends in `at line N, column M:` and a picture of the place. */
+function notYaml(name: string, error: unknown): Source {
+  const text = error instanceof Error ? error.message : String(error);
+  const [, what = text, line] = /^(.*?)(?: at line (\d+), column \d+:.*)?$/s.exec(text) ?? [];
+  return refusal(line === undefined ? name : `${name}:${line}`, `not YAML: ${what}`);
+}
+
+/**
+ * Reads options from a file's text: YAML, or JSON, which is YAML too. Options stand nested, so that
+ * the path of keys joined with `-` is the name (`listen: {port: 2014}`), or flat, in kebab-case or
+ * camelCase.
+ *
+ * @param name the file's, for errors
+ */
+export function parseFile(name: string, text: string): Source {
+  if (isTooLarge(text)) return refusal(name, TOO_LARGE);
+  let data: unknown;
+  try {
+    // The failsafe schema leaves values as their text: 010 does not become 8 before it is checked.
+    data = parse(text, { schema: "failsafe" });
+  } catch (error) {
+    return notYaml(name, error);
+  }
+  if (data === null) return { settings: [], problems: [] };
+  if (!isMapping(data)) return refusal(name, "not a mapping");
+  const reader = new FileReader(name, text);
+  reader.walk(data, []);
+  return reader;
+}

@@ -1,0 +1,99 @@
+import { namesOf } from "./names.ts";
+import { OPTION_GROUPS, OPTION_NAMES, optionEntry, type OptionName } from "./options.ts";
+
+/** Fewest columns that the help is laid out for. */
+export const MIN_COLUMNS = 40;
+
+/** Where descriptions start when there is room for two columns, and the least width for that. */
+const INDENT = 32;
+const TWO_COLUMNS = 72;
+
+const USAGE = `SocketQueue: a gateway between shops' systems and a bank's ISO 8583 host
+
+Usage:
+  socketqueue [options]   run what the options say
+  socketqueue demo        gateway and bank in one, to see a sale
+
+Begin with:
+  socketqueue --config config.yaml`;
+
+const NOTE = "Each option can stand in the file too, nested (listen: {port: 2014}) or flat " +
+  "(listen-port: 2014), except where this says otherwise; names may be camelCase " +
+  "(--listenPort) everywhere.";
+
+/** Breaks text at its spaces into lines of at most `width` characters, if its words allow it. */
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === "" ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}
+
+const dashed = (name: string): string => name.length === 1 ? `-${name}` : `--${name}`;
+
+/** `  -c, --config FILE` */
+function flags(option: OptionName): string {
+  const [own = option, ...others] = namesOf(option);
+  const short = others.filter((name) => name.length === 1);
+  const { placeholder } = optionEntry(option);
+  const names = [...short, own].map(dashed).join(", ");
+  return `  ${names}${placeholder === undefined ? "" : ` ${placeholder}`}`;
+}
+
+/** The default in words; none for what is off, or unset, unless it is asked for. */
+function defaultOf(option: OptionName): string {
+  const { default: value, defaultText } = optionEntry(option);
+  if (value === true) return ` Default: true; --no-${option} turns it off.`;
+  if (value === false) return "";
+  const text = defaultText ?? (value === undefined ? undefined : String(value));
+  return text === undefined ? "" : ` Default: ${text}.`;
+}
+
+function explanation(option: OptionName): string {
+  const { description, allowed, placeholder, commandLineOnly } = optionEntry(option);
+  const others = namesOf(option).filter((name) => name !== option && name.length > 1);
+  const also = others.length === 0 ? "" : ` Also: ${others.map(dashed).join(", ")}.`;
+  const values = placeholder === undefined ? "" : ` Allowed: ${allowed}.`;
+  const where = commandLineOnly ? " Not in the file." : "";
+  return `${description}${values}${defaultOf(option)}${also}${where}`;
+}
+
+function entry(option: OptionName, columns: number): string {
+  const indent = columns >= TWO_COLUMNS ? INDENT : 6;
+  const start = flags(option);
+  const text = wrap(explanation(option), columns - indent);
+  const fits = start.length + 2 <= indent;
+  const first = fits ? [start.padEnd(indent) + (text.shift() ?? "")] : [start];
+  return [...first, ...text.map((line) => " ".repeat(indent) + line)].join("\n");
+}
+
+function group(title: string, columns: number): string {
+  const options = OPTION_NAMES.filter((option) => optionEntry(option).group === title);
+  return `${title}:\n${options.map((option) => entry(option, columns)).join("\n")}`;
+}
+
+/** Folds the lines of prose; what is drawn with an indent keeps it. */
+function fold(text: string, columns: number): string {
+  return text.split("\n").flatMap((line) => {
+    const indent = line.length - line.trimStart().length;
+    if (line.length <= columns) return [line];
+    return wrap(line.trimStart().replaceAll(/ {2,}/g, ": "), columns - indent)
+      .map((part) => " ".repeat(indent) + part);
+  }).join("\n");
+}
+
+/**
+ * The help text: usage, then every option of the table under its group.
+ *
+ * @param columns no line is longer; fewer than 40 are taken for 40
+ */
+export function help(columns: number): string {
+  const width = Math.max(MIN_COLUMNS, Math.floor(columns));
+  const groups = OPTION_GROUPS.map((title) => group(title, width));
+  return `${[fold(USAGE, width), ...groups, fold(NOTE, width)].join("\n\n")}\n`;
+}

@@ -1,0 +1,55 @@
+import { readCommandLine } from "./command-line.ts";
+import { crossCheck } from "./cross-checks.ts";
+import { parseFile } from "./file.ts";
+import { OptionError, type OptionProblem } from "./option-error.ts";
+import { optionEntry, type Options } from "./options.ts";
+import { oneLine, quote } from "./quote.ts";
+import { readConfigFile } from "./read-file.ts";
+import { problemAt, resolve, type Resolved } from "./resolve.ts";
+import type { Source } from "./source.ts";
+
+/** Reads the whole text of a file. Whatever it throws is told to the user as the reason. */
+export type ReadFile = (path: string) => string;
+
+function reason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.name === "NotFound" ? "there is no such file" : error.message;
+}
+
+/** The file that `--config` names; no source when it names none. */
+function configFile({ options, chosen }: Resolved, readFile: ReadFile): Source[] {
+  const setting = chosen.get("config");
+  if (setting === undefined || options.config === undefined) return [];
+  let text: string;
+  try {
+    text = readFile(options.config);
+  } catch (error) {
+    const message = `cannot read ${quote(options.config)}: ${reason(error)}`;
+    const problems: OptionProblem[] = [
+      problemAt(setting, message, optionEntry("config").allowed),
+    ];
+    return [{ settings: [], problems }];
+  }
+  return [parseFile(oneLine(options.config), text)];
+}
+
+/**
+ * Every option's value: the command line beats the file that `--config` names, which beats the
+ * defaults. Without `--config` no file is read.
+ *
+ * With `--help` or `--version` nothing is complained of and no file is read: whoever asks how to
+ * begin has to get an answer.
+ *
+ * @param args the program's arguments, without those of a subcommand
+ * @throws {OptionError} with everything that is wrong: the process should end with code 2
+ */
+export function load(args: readonly string[], readFile: ReadFile = readConfigFile): Options {
+  const commandLine = readCommandLine(args);
+  const asked = resolve([commandLine]);
+  if (asked.options.help || asked.options.version) return asked.options;
+  // In order of precedence; the environment will stand between these two.
+  const resolved = resolve([commandLine, ...configFile(asked, readFile)]);
+  const problems = [...resolved.problems, ...crossCheck(resolved)];
+  if (problems.length > 0) throw new OptionError(problems);
+  return resolved.options;
+}

@@ -1,0 +1,47 @@
+import { nearestName } from "./names.ts";
+import { oneLine } from "./quote.ts";
+
+/** Where options from the command line come from, as problems say it. */
+export const COMMAND_LINE = "command line";
+
+/** One thing that is wrong with the options. */
+export interface OptionProblem {
+  /** The option as its user wrote it: `--listenPort`, or `listen.port` in a file. */
+  readonly option: string;
+  /** What is wrong. */
+  readonly message: string;
+  /** What is allowed instead. */
+  readonly allowed: string;
+  /** `command line`, or the file and if possible the line: `config.yaml:12`. */
+  readonly source: string;
+}
+
+/** A problem in one line: `config.yaml:12: listen.port: 70000 is too large (allowed: 0 to 65535)`. */
+export function renderProblem(problem: OptionProblem): string {
+  const { option, message, allowed, source } = problem;
+  const where = source === COMMAND_LINE ? "" : `${source}: `;
+  return oneLine(`${where}${option}: ${message} (allowed: ${allowed})`);
+}
+
+/** The problem of a name that no option has. */
+export function unknownOption(option: string, source: string): OptionProblem {
+  const near = nearestName(option);
+  return {
+    option,
+    message: near === undefined ? "unknown option" : `unknown option; did you mean ${near}?`,
+    allowed: "the options that --help lists",
+    source,
+  };
+}
+
+/** Options that cannot be used, with everything that is wrong; the message has a line for each. */
+export class OptionError extends Error {
+  override readonly name = "OptionError";
+  readonly code = "bad-options";
+  readonly problems: readonly OptionProblem[];
+
+  constructor(problems: readonly OptionProblem[]) {
+    super(problems.map(renderProblem).join("\n"));
+    this.problems = problems;
+  }
+}

@@ -1,0 +1,38 @@
+/** Largest configuration file, in bytes: 1 MiB. */
+export const MAX_FILE = 1_048_576;
+
+/** What is said of a file that is larger. */
+export const TOO_LARGE = "larger than 1 MiB";
+
+/** Whether a text has more bytes in UTF-8 than `MAX_FILE`. */
+export function isTooLarge(text: string): boolean {
+  // A UTF-16 unit is one byte or more: a long text need not be encoded.
+  return text.length > MAX_FILE || new TextEncoder().encode(text).length > MAX_FILE;
+}
+
+function readUpTo(path: string, most: number): Uint8Array {
+  using file = Deno.openSync(path);
+  const bytes = new Uint8Array(most);
+  let size = 0;
+  while (size < most) {
+    const read = file.readSync(bytes.subarray(size));
+    if (read === null) break;
+    size += read;
+  }
+  return bytes.subarray(0, size);
+}
+
+/**
+ * Reads a configuration file. Stops just above `MAX_FILE`, also where the end never comes (a device).
+ *
+ * @throws {Error} when there is no such file, it may not be read, is too large, or is not UTF-8
+ */
+export function readConfigFile(path: string): string {
+  const bytes = readUpTo(path, MAX_FILE + 1);
+  if (bytes.length > MAX_FILE) throw new RangeError(TOO_LARGE);
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new TypeError("not UTF-8 text", { cause });
+  }
+}

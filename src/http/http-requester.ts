@@ -1,0 +1,51 @@
+import type { Message } from "../codec/message.ts";
+import type { Exchange } from "../multiplexer/exchange.ts";
+import type { Gateway } from "../multiplexer/gateway.ts";
+import type { Requester, Trouble } from "../multiplexer/requester.ts";
+
+/** How a request of HTTP ended: with the host's answer, or with trouble. */
+export type HttpOutcome = { readonly response: Message } | { readonly trouble: Trouble };
+
+/** One HTTP request that waits for its outcome. */
+class HttpRequester implements Requester {
+  readonly #resolve: (outcome: HttpOutcome) => void;
+
+  constructor(readonly name: string, resolve: (outcome: HttpOutcome) => void) {
+    this.#resolve = resolve;
+  }
+
+  answered(response: Message): void {
+    this.#resolve({ response });
+  }
+
+  refused(trouble: Trouble): void {
+    this.#resolve({ trouble });
+  }
+}
+
+/**
+ * Sends a client's request through the gateway and waits for its outcome.
+ *
+ * @param request a message, or the bytes of one, which are given away
+ * @param signal aborts when the client goes; nobody waits for the outcome then
+ */
+export function exchangeOverHttp(
+  gateway: Gateway,
+  request: Message | Uint8Array,
+  name: string,
+  signal: AbortSignal,
+): Promise<HttpOutcome> {
+  return new Promise((resolve) => {
+    let exchange: Exchange<Requester> | undefined;
+    const gone = () => exchange !== undefined && gateway.abandon(exchange);
+    const client = new HttpRequester(name, (outcome) => {
+      signal.removeEventListener("abort", gone);
+      resolve(outcome);
+    });
+    signal.addEventListener("abort", gone);
+    exchange = request instanceof Uint8Array
+      ? gateway.submitBytes(request, client)
+      : gateway.submit(request, client);
+    if (signal.aborted) gone();
+  });
+}

@@ -1,0 +1,96 @@
+import type { Codec } from "../codec/codec.ts";
+import { HIGHEST_FIELD } from "../codec/compose.ts";
+import { CodecError } from "../codec/errors.ts";
+import { isDigits } from "../codec/field-types.ts";
+import type { Message } from "../codec/message.ts";
+
+/** A JSON body that is no message, with everything that is wrong in it. */
+export class BadJsonMessage extends Error {
+  override readonly name = "BadJsonMessage";
+  readonly errors: readonly string[];
+
+  constructor(errors: readonly string[]) {
+    super(errors.join("; "));
+    this.errors = errors;
+  }
+}
+
+/** The field that a key names; -1 when it names none. */
+function fieldNumber(key: string): number {
+  const number = /^\d{1,3}$/.test(key) ? Number(key) : -1;
+  return number <= HIGHEST_FIELD ? number : -1;
+}
+
+/** A value as the standard shows it; `undefined` when it is neither text nor a number of digits. */
+function valueOf(json: unknown): string | undefined {
+  if (typeof json === "string") return json;
+  return typeof json === "number" && Number.isSafeInteger(json) && json >= 0
+    ? String(json)
+    : undefined;
+}
+
+function readValues(json: Record<string, unknown>, errors: string[]): Record<number, string> {
+  const values: Record<number, string> = {};
+  for (const [key, raw] of Object.entries(json)) {
+    const number = fieldNumber(key);
+    const value = valueOf(raw);
+    if (number < 0) errors.push(`"${key.slice(0, 32)}" is not a field number`);
+    else if (value === undefined) {
+      errors.push(`Field ${number} is neither a string nor a whole number`);
+    } else if (number !== 1) values[number] = value;
+  }
+  return values;
+}
+
+/** What is wrong with each value, one by one: only asked when not all is well. */
+function faults(codec: Codec, values: Record<number, string>): string[] {
+  const errors: string[] = [];
+  for (const key of Object.keys(values)) {
+    const number = Number(key);
+    const alone = number === 0 ? { 0: values[0] } : { 0: "0800", [number]: values[number] };
+    try {
+      codec.encode(alone);
+    } catch (error) {
+      if (!(error instanceof CodecError)) throw error;
+      errors.push(error.message);
+    }
+  }
+  if (values[0] === undefined) errors.unshift("No field 0 (MTI)");
+  return errors;
+}
+
+/**
+ * Makes a message of the original's JSON: an object of field number → string or whole number,
+ * binary fields in hexadecimal. Field 1 is ignored: the bitmap follows from the others.
+ *
+ * @throws {BadJsonMessage} with everything that is wrong
+ */
+export function messageFromJson(codec: Codec, json: unknown): Message {
+  if (typeof json !== "object" || json === null || Array.isArray(json)) {
+    throw new BadJsonMessage(["The body is not a JSON object"]);
+  }
+  const errors: string[] = [];
+  const values = readValues(json as Record<string, unknown>, errors);
+  try {
+    const message = codec.encode(values);
+    if (errors.length === 0) return message;
+  } catch (error) {
+    if (!(error instanceof CodecError)) throw error;
+    errors.push(...faults(codec, values));
+  }
+  throw new BadJsonMessage(errors);
+}
+
+/**
+ * A message in the original's JSON: fields that the profile marks `jsonNumber` as numbers, binary
+ * ones in lower-case hexadecimal, all others as strings; field 1 is the bitmap in lower-case
+ * hexadecimal.
+ */
+export function messageToJson(message: Message): Record<string, string | number> {
+  const json: Record<string, string | number> = { 0: message.mti, 1: message.bitmap.toLowerCase() };
+  message.each((value, number, { spec, encoding }) => {
+    if (encoding.binary) json[number] = value.toLowerCase();
+    else json[number] = spec.jsonNumber === true && isDigits(value) ? Number(value) : value;
+  });
+  return json;
+}

@@ -1,0 +1,21 @@
+import type { TroubleCode } from "../multiplexer/requester.ts";
+
+/** HTTP statuses that the gateway gives. */
+export type TroubleStatus = 400 | 429 | 502 | 503 | 504;
+
+/** The HTTP status of each trouble. 502 and 504: the outcome is unknown; the others: nothing was sent. */
+export const STATUS: Readonly<Record<TroubleCode, TroubleStatus>> = {
+  "invalid-message": 400,
+  "queue-full": 429,
+  "draining": 503,
+  "link-down": 503,
+  "link-lost": 502,
+  "timeout": 504,
+};
+
+/** Seconds after which a client may try again, where that is of use. */
+export const RETRY_AFTER: Partial<Record<TroubleCode, number>> = {
+  "queue-full": 1,
+  "draining": 10,
+  "link-down": 5,
+};

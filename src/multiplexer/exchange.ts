@@ -1,0 +1,40 @@
+import type { Message } from "../codec/message.ts";
+import { Timed } from "./deadlines.ts";
+import type { Lane } from "./lane.ts";
+
+/**
+ * Where an exchange is: in its terminal's lane; sent, so that the host may know of it; sent, and
+ * nobody waits for the answer any more; or settled, once and for all.
+ */
+export type ExchangeState = "waiting" | "sent" | "abandoned" | "settled";
+
+/** A client's request on its way to the host and back. */
+export class Exchange<Client> extends Timed {
+  /** Counts from 1: names the exchange in logs. */
+  readonly id: number;
+  readonly request: Message;
+  readonly client: Client;
+  /** The values of the key fields, which tie the answer to it. */
+  readonly key: string;
+  readonly lane: Lane<Client>;
+  state: ExchangeState = "waiting";
+  /** When it was handed to the link, by the stopwatch; -1 before. */
+  sentAt = -1;
+  /** Neighbours in the lane. */
+  ahead: Exchange<Client> | undefined = undefined;
+  behind: Exchange<Client> | undefined = undefined;
+
+  constructor(id: number, request: Message, client: Client, key: string, lane: Lane<Client>) {
+    super();
+    this.id = id;
+    this.request = request;
+    this.client = client;
+    this.key = key;
+    this.lane = lane;
+  }
+
+  /** Bytes of it may have reached the host. */
+  get sent(): boolean {
+    return this.sentAt >= 0;
+  }
+}

@@ -1,0 +1,43 @@
+import type { Exchange } from "./exchange.ts";
+
+/** The first-in-first-out line of one terminal's exchanges. At most one of them is with the host. */
+export class Lane<Client> {
+  /** The terminal, or the key where terminals are not locked. */
+  readonly id: string;
+  /** The exchange that is with the host. */
+  busy: Exchange<Client> | undefined = undefined;
+  #first: Exchange<Client> | undefined = undefined;
+  #last: Exchange<Client> | undefined = undefined;
+
+  constructor(id: string) {
+    this.id = id;
+  }
+
+  /** The exchange whose turn is next. */
+  get first(): Exchange<Client> | undefined {
+    return this.#first;
+  }
+
+  /** Nobody waits and nobody is with the host. */
+  get idle(): boolean {
+    return this.busy === undefined && this.#first === undefined;
+  }
+
+  /** Puts an exchange at the end. */
+  append(exchange: Exchange<Client>): void {
+    exchange.ahead = this.#last;
+    exchange.behind = undefined;
+    if (this.#last === undefined) this.#first = exchange;
+    else this.#last.behind = exchange;
+    this.#last = exchange;
+  }
+
+  /** Takes an exchange out that waits here, from wherever it stands. */
+  remove(exchange: Exchange<Client>): void {
+    if (exchange.ahead === undefined) this.#first = exchange.behind;
+    else exchange.ahead.behind = exchange.behind;
+    if (exchange.behind === undefined) this.#last = exchange.ahead;
+    else exchange.behind.ahead = exchange.ahead;
+    exchange.ahead = exchange.behind = undefined;
+  }
+}

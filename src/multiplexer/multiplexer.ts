@@ -1,0 +1,279 @@
+import type { Message } from "../codec/message.ts";
+import { answers, isResponse } from "../codec/mti.ts";
+import type { Stopwatch, Timers } from "../ports.ts";
+import { Deadlines } from "./deadlines.ts";
+import type { Effects, Failure, Nearest, Refusal } from "./effects.ts";
+import { Exchange } from "./exchange.ts";
+import { agreement, firstDifference, keyOf } from "./key.ts";
+import { Lane } from "./lane.ts";
+import { LateBook } from "./late-book.ts";
+
+/** How a {@link Multiplexer} behaves. */
+export interface MultiplexerOptions {
+  /** Fields whose values tie an answer to its request. Default: 11, 41. */
+  readonly keyFields: readonly number[];
+  /** One exchange of a terminal at a time. Off: several, as long as their keys differ. Default: on. */
+  readonly lockTerminal: boolean;
+  /** Exchanges that wait or are with the host, at the most. Default: 100. */
+  readonly maxQueue: number;
+  /** Milliseconds from the request to its answer, waiting in line included. Default: 35,000. */
+  readonly timeout: number;
+  /** Milliseconds without a link for which requests are kept before they are refused. Default: 2,000. */
+  readonly linkGrace: number;
+}
+
+const DEFAULTS: MultiplexerOptions = {
+  keyFields: [11, 41],
+  lockTerminal: true,
+  maxQueue: 100,
+  timeout: 35_000,
+  linkGrace: 2_000,
+};
+
+const TERMINAL = 41;
+
+/** Exchanges that are compared with an answer that fits none, at the most. */
+const NEAREST_LOOKED_AT = 1000;
+
+/**
+ * Carries many clients' requests over one link and gives each answer to the one who asked. Knows no
+ * socket, clock or timer: events come in by its methods, what is to be done goes out by
+ * {@link Effects}.
+ *
+ * Two exchanges with the same key are never with the host at once: the second waits.
+ */
+export class Multiplexer<Client> {
+  readonly #options: MultiplexerOptions;
+  readonly #effects: Effects<Client>;
+  readonly #stopwatch: Stopwatch;
+  readonly #timers: Timers;
+  readonly #deadlines: Deadlines<Exchange<Client>>;
+  readonly #lanes = new Map<string, Lane<Client>>();
+  /** Exchanges with the host, by key. */
+  readonly #flights = new Map<string, Exchange<Client>>();
+  /** Lanes whose first exchange waits for another lane's, which has the same key. */
+  readonly #blocked = new Map<string, Set<Lane<Client>>>();
+  readonly #late = new LateBook();
+  #open = 0;
+  #lastId = 0;
+  #link: "up" | "congested" | "down" | "gone" = "down";
+  #draining = false;
+  #cancelGrace: (() => void) | undefined;
+
+  constructor(
+    effects: Effects<Client>,
+    ports: { stopwatch: Stopwatch; timers: Timers },
+    options: Partial<MultiplexerOptions> = {},
+  ) {
+    this.#options = { ...DEFAULTS, ...options };
+    this.#effects = effects;
+    this.#stopwatch = ports.stopwatch;
+    this.#timers = ports.timers;
+    this.#deadlines = new Deadlines(ports, (exchange) => this.#timedOut(exchange));
+    this.#startGrace();
+  }
+
+  /** Exchanges that wait or are with the host. */
+  get open(): number {
+    return this.#open;
+  }
+
+  /** Exchanges that are with the host. */
+  get inFlight(): number {
+    return this.#flights.size;
+  }
+
+  /** Terminals that have an exchange. */
+  get lanes(): number {
+    return this.#lanes.size;
+  }
+
+  /**
+   * Takes a client's request, or says why not. Its outcome comes as exactly one of
+   * `answer`, `fail` and `orphaned`, unless it is abandoned before it was sent.
+   */
+  submit(request: Message, client: Client): Exchange<Client> | Refusal {
+    if (this.#draining) return { reason: "draining" };
+    if (this.#link === "gone") return { reason: "link-down" };
+    if (this.#open >= this.#options.maxQueue) return { reason: "queue-full" };
+    const key = keyOf(request, this.#options.keyFields);
+    if (typeof key === "number") return { reason: "no-key", field: key };
+    const lane = this.#lane(request, key);
+    const exchange = new Exchange(++this.#lastId, request, client, key, lane);
+    this.#open++;
+    this.#deadlines.set(exchange, this.#options.timeout);
+    lane.append(exchange);
+    this.#pump(lane);
+    return exchange;
+  }
+
+  /** The one who asked is gone. What was not sent is cancelled; what was is waited for nevertheless. */
+  abandon(exchange: Exchange<Client>): void {
+    if (exchange.state === "sent") exchange.state = "abandoned";
+    else if (exchange.state === "waiting") this.#settle(exchange);
+  }
+
+  /** A message came from the host. */
+  receive(message: Message): void {
+    if (!isResponse(message.mti)) return this.#effects.hostRequest(message);
+    const key = keyOf(message, this.#options.keyFields);
+    if (typeof key === "number") return this.#effects.unmatched(message, undefined);
+    const exchange = this.#flights.get(key);
+    if (exchange !== undefined && this.#belongs(message, exchange)) {
+      return this.#answered(exchange, message);
+    }
+    const record = this.#late.claim(key, message);
+    if (record !== undefined) this.#effects.late(message, record);
+    else this.#effects.unmatched(message, this.#nearest(message));
+  }
+
+  /** The link to the host is there. */
+  linkUp(): void {
+    this.#cancelGrace?.();
+    this.#cancelGrace = undefined;
+    this.#link = "up";
+    this.#pumpAll();
+  }
+
+  /** The link to the host broke: what was with the host has an unknown outcome. */
+  linkDown(): void {
+    if (this.#link === "down" || this.#link === "gone") return;
+    this.#link = "down";
+    this.#startGrace();
+    for (const exchange of [...this.#flights.values()]) this.#fail(exchange, "link-lost");
+  }
+
+  /** The link takes no more for the moment. */
+  linkCongested(): void {
+    if (this.#link === "up") this.#link = "congested";
+  }
+
+  /** The link takes messages again. */
+  linkWritable(): void {
+    if (this.#link !== "congested") return;
+    this.#link = "up";
+    this.#pumpAll();
+  }
+
+  /** Takes no new requests; `drained` follows when the last exchange has ended. */
+  drain(): void {
+    if (this.#draining) return;
+    this.#draining = true;
+    if (this.#open === 0) this.#effects.drained();
+  }
+
+  #lane(request: Message, key: string): Lane<Client> {
+    const terminal = this.#options.lockTerminal ? request.get(TERMINAL) : undefined;
+    const id = terminal ?? key;
+    const found = this.#lanes.get(id);
+    if (found !== undefined) return found;
+    const lane = new Lane<Client>(id);
+    this.#lanes.set(id, lane);
+    return lane;
+  }
+
+  /** Sends the lane's next exchange, when lane, key and link are free. */
+  #pump(lane: Lane<Client>): void {
+    const exchange = lane.first;
+    if (exchange === undefined || lane.busy !== undefined || this.#link !== "up") return;
+    if (this.#flights.has(exchange.key)) return this.#block(exchange.key, lane);
+    lane.remove(exchange);
+    lane.busy = exchange;
+    this.#flights.set(exchange.key, exchange);
+    exchange.state = "sent";
+    exchange.sentAt = this.#stopwatch.elapsed();
+    this.#effects.send(exchange);
+  }
+
+  #pumpAll(): void {
+    for (const lane of [...this.#lanes.values()]) this.#pump(lane);
+  }
+
+  #block(key: string, lane: Lane<Client>): void {
+    const lanes = this.#blocked.get(key);
+    if (lanes === undefined) this.#blocked.set(key, new Set([lane]));
+    else lanes.add(lane);
+  }
+
+  #unblock(key: string): void {
+    const lanes = this.#blocked.get(key);
+    if (lanes === undefined) return;
+    this.#blocked.delete(key);
+    for (const lane of lanes) this.#pump(lane);
+  }
+
+  /** Ends an exchange: its deadline, its key and its place in the lane are free again. */
+  #settle(exchange: Exchange<Client>): void {
+    const { lane, key } = exchange;
+    this.#deadlines.clear(exchange);
+    this.#open--;
+    if (exchange.state === "waiting") lane.remove(exchange);
+    else {
+      lane.busy = undefined;
+      this.#flights.delete(key);
+    }
+    exchange.state = "settled";
+    this.#pump(lane);
+    if (lane.idle) this.#lanes.delete(lane.id);
+    if (this.#blocked.size > 0) this.#unblock(key);
+    if (this.#draining && this.#open === 0) this.#effects.drained();
+  }
+
+  #answered(exchange: Exchange<Client>, response: Message): void {
+    const abandoned = exchange.state === "abandoned";
+    if (abandoned) this.#effects.orphaned(exchange, response);
+    else this.#effects.answer(exchange, response);
+    this.#settle(exchange);
+  }
+
+  #fail(exchange: Exchange<Client>, failure: Failure): void {
+    if (exchange.sent) this.#late.remember(exchange, failure);
+    if (exchange.state === "abandoned") this.#effects.orphaned(exchange, undefined);
+    else this.#effects.fail(exchange, failure);
+    this.#settle(exchange);
+  }
+
+  #timedOut(exchange: Exchange<Client>): void {
+    this.#fail(exchange, "timeout");
+  }
+
+  #startGrace(): void {
+    this.#cancelGrace?.();
+    this.#cancelGrace = this.#timers.after(this.#options.linkGrace, () => this.#graceOver());
+  }
+
+  /** The link has been away for too long: nobody is kept waiting for it any more. */
+  #graceOver(): void {
+    this.#cancelGrace = undefined;
+    this.#link = "gone";
+    for (const lane of [...this.#lanes.values()]) {
+      while (lane.first !== undefined) this.#fail(lane.first, "link-down");
+    }
+  }
+
+  #belongs(response: Message, { key, request }: Exchange<Client>): boolean {
+    return answers(response.mti, request.mti) && !this.#late.prefers(key, response, request);
+  }
+
+  /** Whom an answer that fits nobody could have meant: not on the way of any transaction. */
+  #nearest(response: Message): Nearest | undefined {
+    const { keyFields } = this.#options;
+    let best: Exchange<Client> | undefined;
+    let most = 0;
+    let left = NEAREST_LOOKED_AT;
+    for (const exchange of this.#flights.values()) {
+      const count = agreement(response, exchange.request, keyFields);
+      if (count > most) [best, most] = [exchange, count];
+      if (--left === 0) break;
+    }
+    if (best === undefined) return undefined;
+    return { id: best.id, field: Math.max(0, firstDifference(response, best.request, keyFields)) };
+  }
+}
+
+/** Whether a request was taken. */
+export function isExchange<Client>(
+  outcome: Exchange<Client> | Refusal,
+): outcome is Exchange<Client> {
+  return outcome instanceof Exchange;
+}

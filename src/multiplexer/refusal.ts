@@ -1,0 +1,40 @@
+import type { Codec } from "../codec/codec.ts";
+import { checkValue } from "../codec/field-types.ts";
+import type { Message } from "../codec/message.ts";
+import { responseMti } from "../codec/mti.ts";
+import type { TroubleCode } from "./requester.ts";
+
+const RESPONSE_CODE = 39;
+
+/** The fields of the request that its refusal repeats, but for those whose content is not in order. */
+function echoed(request: Message): Record<number, string> {
+  const values: Record<number, string> = {};
+  for (const number of request.table.profile.refusal.echo) {
+    const value = request.get(number);
+    const field = request.field(number);
+    if (value === undefined || field === undefined) continue;
+    if (checkValue(field.type, field.encoding, value) === undefined) values[number] = value;
+  }
+  return values;
+}
+
+/**
+ * The answer that a binary client gets in the host's stead: the request's type made a response, the
+ * fields that the profile names repeated, DE 39 by the profile's `refusal.codes`. No card data.
+ *
+ * @returns `undefined` when the profile has no DE 39 to say it with
+ */
+export function refusalMessage(
+  codec: Codec,
+  request: Message,
+  code: TroubleCode,
+): Message | undefined {
+  if (codec.table.fields[RESPONSE_CODE] === undefined) return undefined;
+  const { codes } = codec.profile.refusal;
+  const values = echoed(request);
+  return codec.encode({
+    ...values,
+    0: responseMti(request.mti),
+    [RESPONSE_CODE]: codes[code] ?? codes.other,
+  });
+}

@@ -1,0 +1,29 @@
+import type { Message } from "../codec/message.ts";
+
+/** What a line of the log tells of a message: none of these fields can hold card data. */
+const TOLD: readonly (readonly [number, string])[] = [
+  [11, "stan"],
+  [41, "tid"],
+  [4, "amount"],
+  [37, "rrn"],
+  [39, "rc"],
+];
+
+/** Longest value in a line; a profile may define these fields longer than the standard does. */
+const LONGEST = 16;
+
+const printable = (value: string): string => value.replaceAll(/[^\x20-\x7e]/g, "?").trim();
+
+/** A message on one line, without card data: MTI, STAN, TID, amount, RRN, response code, length. */
+export function summary(message: Message): string {
+  const told = [`${message.mti}`];
+  for (const [number, label] of TOLD) {
+    const value = message.get(number);
+    const binary = message.field(number)?.encoding.binary ?? true;
+    if (value === undefined || binary || message.field(number)?.spec.sensitive !== undefined) {
+      continue;
+    }
+    told.push(`${label} ${printable(value).slice(0, LONGEST)}`);
+  }
+  return `${told.join(" ")} (${message.bytes.length} bytes)`;
+}

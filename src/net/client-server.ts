@@ -1,0 +1,140 @@
+import type { Message } from "../codec/message.ts";
+import type { FramingError } from "../framing/errors.ts";
+import type { Framing } from "../framing/framing.ts";
+import type { Exchange } from "../multiplexer/exchange.ts";
+import type { Gateway } from "../multiplexer/gateway.ts";
+import { refusalMessage } from "../multiplexer/refusal.ts";
+import type { Requester, Trouble } from "../multiplexer/requester.ts";
+import type { Logger, Timers } from "../ports.ts";
+import { Connection } from "./connection.ts";
+
+/** What the clients' side needs of the world. */
+export interface ClientPorts {
+  readonly timers: Timers;
+  readonly logger: Logger;
+}
+
+/**
+ * One binary client: sends requests over its connection, as many at a time as it likes, and gets
+ * the answers as they come. A client that has said all (half-closed) gets its answers still.
+ */
+class TcpClient implements Requester {
+  readonly name: string;
+  readonly #gateway: Gateway;
+  readonly #ports: ClientPorts;
+  readonly #connection: Connection;
+  readonly #gone: (client: TcpClient) => void;
+  readonly #open = new Set<Exchange<Requester>>();
+  #ended = false;
+
+  constructor(
+    conn: Deno.TcpConn,
+    framing: Framing,
+    gateway: Gateway,
+    ports: ClientPorts,
+    gone: (client: TcpClient) => void,
+  ) {
+    this.#gateway = gateway;
+    this.#ports = ports;
+    this.#gone = gone;
+    this.#connection = new Connection(conn, framing, ports.timers, {
+      message: (bytes) => this.#asked(bytes),
+      ended: () => this.#hasEnded(),
+      garbage: (cause) => this.#garbage(cause),
+      closed: (cause) => this.#closed(cause),
+    });
+    this.name = `tcp:${this.#connection.peer}`;
+  }
+
+  start(): void {
+    this.#ports.logger.log("info", `client ${this.name} connected`);
+    this.#connection.start();
+  }
+
+  finish(): Promise<void> {
+    return this.#connection.finish();
+  }
+
+  answered(response: Message, exchange: Exchange<Requester>): void {
+    this.#open.delete(exchange);
+    this.#connection.send(response.bytes);
+    this.#finishIfDone();
+  }
+
+  refused(
+    trouble: Trouble,
+    request: Message | undefined,
+    exchange: Exchange<Requester> | undefined,
+  ): void {
+    if (exchange !== undefined) this.#open.delete(exchange);
+    const answer = request && refusalMessage(this.#gateway.codec, request, trouble.code);
+    if (answer === undefined) return this.#connection.close(new Error(trouble.errors.join("; ")));
+    this.#connection.send(answer.bytes);
+    this.#finishIfDone();
+  }
+
+  #asked(bytes: Uint8Array): void {
+    const exchange = this.#gateway.submitBytes(bytes, this);
+    if (exchange !== undefined && exchange.state !== "settled") this.#open.add(exchange);
+  }
+
+  /** What it sends cannot be understood any more; what it asked before is answered all the same. */
+  #garbage(cause: FramingError): void {
+    this.#ports.logger.log("warning", `client ${this.name} will be closed: ${cause.message}`);
+    this.#hasEnded();
+  }
+
+  #hasEnded(): void {
+    this.#ended = true;
+    this.#finishIfDone();
+  }
+
+  #finishIfDone(): void {
+    if (!this.#ended || this.#open.size > 0) return;
+    this.#connection.finish().catch((cause) => this.#connection.close(cause));
+  }
+
+  #closed(cause: unknown): void {
+    const why = cause === undefined ? "" : `: ${cause instanceof Error ? cause.message : cause}`;
+    this.#ports.logger.log(
+      cause === undefined ? "info" : "warning",
+      `client ${this.name} closed${why}`,
+    );
+    for (const exchange of this.#open) this.#gateway.abandon(exchange);
+    this.#open.clear();
+    this.#gone(this);
+  }
+}
+
+/** The binary clients of a gateway. */
+export class ClientServer {
+  readonly #gateway: Gateway;
+  readonly #framing: Framing;
+  readonly #ports: ClientPorts;
+  readonly #clients = new Set<TcpClient>();
+
+  constructor(gateway: Gateway, framing: Framing, ports: ClientPorts) {
+    this.#gateway = gateway;
+    this.#framing = framing;
+    this.#ports = ports;
+  }
+
+  /** Clients that are connected. */
+  get size(): number {
+    return this.#clients.size;
+  }
+
+  /** Takes a connection over. */
+  accept(conn: Deno.TcpConn): void {
+    const client = new TcpClient(conn, this.#framing, this.#gateway, this.#ports, (gone) => {
+      this.#clients.delete(gone);
+    });
+    this.#clients.add(client);
+    client.start();
+  }
+
+  /** Closes every client's connection, after what waits has been written. */
+  async finish(): Promise<void> {
+    await Promise.all([...this.#clients].map((client) => client.finish()));
+  }
+}

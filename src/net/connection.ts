@@ -1,0 +1,193 @@
+import { FramingError } from "../framing/errors.ts";
+import { FrameReader } from "../framing/frame-reader.ts";
+import type { Framing } from "../framing/framing.ts";
+import type { Timers } from "../ports.ts";
+import { Outbox, type OutboxOptions } from "./outbox.ts";
+
+/** How a {@link Connection} behaves. */
+export interface ConnectionOptions extends OutboxOptions {
+  /** Bytes read at once. Default: 4096. */
+  readonly readSize: number;
+  /** Stop reading while the peer does not take what is written to it. Default: on. */
+  readonly pauseWhenCongested: boolean;
+}
+
+/** What happens on a {@link Connection}. */
+export interface ConnectionEvents {
+  /** A message came; the bytes are the taker's. */
+  message(bytes: Uint8Array): void;
+  /** The peer will send no more; it may still be sent to. */
+  ended(): void;
+  /** The connection is closed, by whomever; told once. `cause` when something was wrong. */
+  closed(cause: unknown): void;
+  /**
+   * The stream cannot be cut into messages any further, and is not read any more. Without this the
+   * connection is closed.
+   */
+  garbage?(cause: FramingError): void;
+  congested?(): void;
+  writable?(): void;
+}
+
+/** Milliseconds that a peer has to close its side after we closed ours. */
+const LINGER = 1_000;
+
+/** One TCP connection that carries messages in frames. */
+export class Connection {
+  readonly #conn: Deno.TcpConn;
+  readonly #framing: Framing;
+  readonly #timers: Timers;
+  readonly #events: ConnectionEvents;
+  readonly #outbox: Outbox;
+  readonly #reader: FrameReader;
+  readonly #readSize: number;
+  readonly #pause: boolean;
+  #resume: (() => void) | undefined;
+  #closed = false;
+  #finishing = false;
+  #ended = false;
+  #cancelLinger: (() => void) | undefined;
+  readonly #whenClosed: (() => void)[] = [];
+
+  /** Takes the connection over; nothing is read before `start`. */
+  constructor(
+    conn: Deno.TcpConn,
+    framing: Framing,
+    timers: Timers,
+    events: ConnectionEvents,
+    options: Partial<ConnectionOptions> = {},
+  ) {
+    this.#conn = conn;
+    this.#framing = framing;
+    this.#timers = timers;
+    this.#events = events;
+    this.#readSize = options.readSize ?? 4096;
+    this.#pause = options.pauseWhenCongested ?? true;
+    this.#reader = new FrameReader(framing, (bytes) => {
+      if (!this.#closed && !this.#finishing) events.message(bytes);
+    });
+    this.#outbox = new Outbox(conn, timers, {
+      congested: () => events.congested?.(),
+      writable: () => {
+        this.#resume?.();
+        events.writable?.();
+      },
+      failed: (cause) => this.close(cause),
+    }, options);
+    conn.setNoDelay(true);
+    conn.setKeepAlive(true);
+  }
+
+  /** The other side's address. */
+  get peer(): string {
+    const { hostname, port } = this.#conn.remoteAddr;
+    return hostname.includes(":") ? `[${hostname}]:${port}` : `${hostname}:${port}`;
+  }
+
+  /** It is closed. */
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** Begins to read. */
+  start(): void {
+    this.#readAll().catch((cause) => this.close(cause));
+  }
+
+  /**
+   * Sends a message. After the connection was closed it is thrown away: `closed` was told. One that
+   * the header cannot announce closes the connection.
+   */
+  send(message: Uint8Array): void {
+    if (this.#closed) return;
+    if (message.length <= this.#framing.maxMessage) this.#outbox.add(this.#framing, message);
+    else this.close(new Error(`a message of ${message.length} bytes does not fit the header`));
+  }
+
+  /** Closes at once; what waits to be written is lost. */
+  close(cause?: unknown): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#cancelLinger?.();
+    this.#outbox.stop();
+    this.#resume?.();
+    this.#conn.close();
+    this.#events.closed(cause);
+    for (const resolve of this.#whenClosed.splice(0)) resolve();
+  }
+
+  /**
+   * Closes after what waits has been written, and resolves when it is closed. The peer is given a
+   * moment to close first: were it to send still, closing would throw away what it has not read yet.
+   */
+  finish(): Promise<void> {
+    if (this.#closed) return Promise.resolve();
+    const closed = new Promise<void>((resolve) => this.#whenClosed.push(resolve));
+    if (!this.#finishing) {
+      this.#finishing = true;
+      this.#closeWrite().catch((cause) => this.close(cause));
+    }
+    return closed;
+  }
+
+  async #closeWrite(): Promise<void> {
+    await this.#outbox.emptied();
+    if (this.#closed) return;
+    if (this.#ended) return this.close();
+    await this.#conn.closeWrite();
+    if (!this.#closed) this.#cancelLinger = this.#timers.after(LINGER, () => this.close());
+  }
+
+  async #readAll(): Promise<void> {
+    const buffer = new Uint8Array(this.#readSize);
+    for (;;) {
+      const count = await this.#conn.read(buffer).catch((cause: unknown) => {
+        if (!this.#closed) throw cause;
+        return null;
+      });
+      if (this.#closed) return;
+      if (count === null) return this.#hasEnded();
+      if (!this.#push(buffer.subarray(0, count))) return;
+      if (this.#pause && this.#outbox.congested) await this.#written();
+      if (this.#closed) return;
+    }
+  }
+
+  /** Whether to go on reading. */
+  #push(chunk: Uint8Array): boolean {
+    if (this.#finishing) return true;
+    try {
+      this.#reader.push(chunk);
+      return true;
+    } catch (cause) {
+      return this.#garbage(cause);
+    }
+  }
+
+  #hasEnded(): void {
+    this.#ended = true;
+    if (this.#finishing) return this.close();
+    try {
+      this.#reader.end();
+    } catch (cause) {
+      return void this.#garbage(cause);
+    }
+    this.#events.ended();
+  }
+
+  #garbage(cause: unknown): false {
+    if (!(cause instanceof FramingError)) throw cause;
+    if (this.#events.garbage === undefined) this.close(cause);
+    else this.#events.garbage(cause);
+    return false;
+  }
+
+  #written(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#resume = () => {
+        this.#resume = undefined;
+        resolve();
+      };
+    });
+  }
+}

@@ -1,0 +1,141 @@
+import type { Framing } from "../framing/framing.ts";
+import type { Logger, Random, Stopwatch, Timers } from "../ports.ts";
+import { Connection } from "./connection.ts";
+import { RECONNECT, reconnectDelay, type ReconnectOptions } from "./reconnect.ts";
+
+/** What happens on a link. */
+export interface LinkEvents {
+  up(): void;
+  down(): void;
+  message(bytes: Uint8Array): void;
+  congested(): void;
+  writable(): void;
+}
+
+/** What a link needs of the world. */
+export interface LinkPorts {
+  readonly timers: Timers;
+  readonly stopwatch: Stopwatch;
+  readonly random: Random;
+  readonly logger: Logger;
+}
+
+/** How a {@link DialledLink} behaves. */
+export interface DialOptions {
+  /** Milliseconds that one attempt to connect may take. Default: 10,000. */
+  readonly connectTimeout: number;
+  readonly reconnect: ReconnectOptions;
+}
+
+const DEFAULTS: DialOptions = { connectTimeout: 10_000, reconnect: RECONNECT };
+
+/** Milliseconds that a connection must live to count as a success, so that delays start afresh. */
+const SETTLED = 5_000;
+
+const READ_SIZE = 64 * 1024;
+
+const reason = (cause: unknown): string => cause instanceof Error ? cause.message : String(cause);
+
+/** The host-to-host link, dialled by us, and again whenever it is lost, for ever. */
+export class DialledLink {
+  readonly #address: { readonly hostname: string; readonly port: number };
+  readonly #framing: Framing;
+  readonly #ports: LinkPorts;
+  readonly #events: LinkEvents;
+  readonly #options: DialOptions;
+  #connection: Connection | undefined;
+  #failures = 0;
+  #connectedAt = 0;
+  #stopped = false;
+  /** Ends the attempt or the waiting that is under way. */
+  #cancel: (() => void) | undefined;
+
+  constructor(
+    address: { readonly hostname: string; readonly port: number },
+    framing: Framing,
+    ports: LinkPorts,
+    events: LinkEvents,
+    options: Partial<DialOptions> = {},
+  ) {
+    this.#address = address;
+    this.#framing = framing;
+    this.#ports = ports;
+    this.#events = events;
+    this.#options = { ...DEFAULTS, ...options };
+  }
+
+  /** The host's address, for people. */
+  get name(): string {
+    return `${this.#address.hostname}:${this.#address.port}`;
+  }
+
+  /** Starts to dial. */
+  start(): void {
+    this.#dial();
+  }
+
+  /** Sends a message; without a connection it is thrown away: `down` was told. */
+  send(message: Uint8Array): void {
+    this.#connection?.send(message);
+  }
+
+  /** Closes the link, what waits written first, and dials no more. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#cancel?.();
+    await this.#connection?.finish();
+  }
+
+  async #dial(): Promise<void> {
+    const abort = new AbortController();
+    const cancelTimeout = this.#ports.timers.after(this.#options.connectTimeout, () => {
+      abort.abort(new Error(`no connection in ${this.#options.connectTimeout} ms`));
+    });
+    this.#cancel = () => abort.abort(new Error("stopped"));
+    let conn: Deno.TcpConn;
+    try {
+      conn = await Deno.connect({ ...this.#address, signal: abort.signal });
+    } catch (cause) {
+      return this.#lost(cause);
+    } finally {
+      cancelTimeout();
+    }
+    if (this.#stopped) return conn.close();
+    try {
+      this.#connected(conn);
+    } catch (cause) {
+      conn.close();
+      this.#lost(cause);
+    }
+  }
+
+  #connected(conn: Deno.TcpConn): void {
+    this.#connectedAt = this.#ports.stopwatch.elapsed();
+    const level = this.#failures === 0 ? "info" : "warning";
+    this.#connection = new Connection(conn, this.#framing, this.#ports.timers, {
+      message: (bytes) => this.#events.message(bytes),
+      ended: () => this.#connection?.close(new Error("closed by the host")),
+      closed: (cause) => this.#closed(cause),
+      congested: () => this.#events.congested(),
+      writable: () => this.#events.writable(),
+    }, { readSize: READ_SIZE, pauseWhenCongested: false });
+    this.#ports.logger.log(level, `link to the host ${this.name} is up`);
+    this.#events.up();
+    this.#connection.start();
+  }
+
+  #closed(cause: unknown): void {
+    this.#connection = undefined;
+    this.#events.down();
+    if (this.#ports.stopwatch.elapsed() - this.#connectedAt >= SETTLED) this.#failures = 0;
+    this.#lost(cause);
+  }
+
+  #lost(cause: unknown): void {
+    if (this.#stopped) return;
+    const delay = reconnectDelay(++this.#failures, this.#ports.random, this.#options.reconnect);
+    const text = `no link to the host ${this.name}: ${reason(cause)}; again in ${delay} ms`;
+    this.#ports.logger.log("warning", text);
+    this.#cancel = this.#ports.timers.after(delay, () => this.#dial());
+  }
+}

@@ -1,0 +1,59 @@
+import type { Logger, Timers } from "../ports.ts";
+
+/** Milliseconds before accepting is tried again after it failed, as when files have run out. */
+const ACCEPT_PAUSE = 100;
+
+/** A TCP listener that hands its connections over. */
+export interface Listener {
+  readonly hostname: string;
+  /** The real port, also where the system chose it. */
+  readonly port: number;
+  /** Accepts no more; connections stay. */
+  close(): void;
+}
+
+/**
+ * Listens on a port, 0 for one that the system chooses.
+ *
+ * @throws {Deno.errors.AddrInUse} and other errors of `Deno.listen`
+ */
+export function listenTcp(
+  address: { readonly hostname: string; readonly port: number },
+  ports: { readonly timers: Timers; readonly logger: Logger },
+  accepted: (conn: Deno.TcpConn) => void,
+): Listener {
+  const listener = Deno.listen({ ...address, transport: "tcp" });
+  let closed = false;
+
+  /** A connection may be gone again before it was taken: that is its own end, not the listener's. */
+  function take(conn: Deno.TcpConn): void {
+    try {
+      accepted(conn);
+    } catch (cause) {
+      ports.logger.log("warning", `a connection was lost at once: ${String(cause)}`);
+      conn.close();
+    }
+  }
+
+  async function acceptAll(): Promise<void> {
+    while (!closed) {
+      const conn = await listener.accept().catch((cause: unknown) => {
+        if (!closed) ports.logger.log("error", `cannot accept a connection: ${String(cause)}`);
+        return undefined;
+      });
+      if (conn !== undefined) take(conn);
+      else if (!closed) await new Promise<void>((done) => ports.timers.after(ACCEPT_PAUSE, done));
+    }
+  }
+
+  acceptAll();
+  return {
+    hostname: listener.addr.hostname,
+    port: listener.addr.port,
+    close() {
+      if (closed) return;
+      closed = true;
+      listener.close();
+    },
+  };
+}
