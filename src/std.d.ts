@@ -6,21 +6,6 @@ declare module "@std/yaml" {
   export function parse(text: string, options?: { schema?: "core" | "json" | "failsafe" }): unknown;
 }
 
-declare module "@std/cli/parse-args" {
-  export interface ParseOptions {
-    boolean?: readonly string[];
-    string?: readonly string[];
-    collect?: readonly string[];
-    negatable?: readonly string[];
-    alias?: Readonly<Record<string, string | readonly string[]>>;
-    unknown?: (arg: string, key?: string, value?: unknown) => unknown;
-  }
-  export function parseArgs(
-    args: readonly string[],
-    options?: ParseOptions,
-  ): { _: (string | number)[] } & Record<string, unknown>;
-}
-
 declare module "@std/assert" {
   export function assert(condition: unknown, message?: string): asserts condition;
   export function assertEquals<T>(actual: T, expected: T, message?: string): void;

@@ -6,6 +6,7 @@ import type { Framing } from "../framing/framing.ts";
 import { summary } from "../multiplexer/summary.ts";
 import { type Listener, listenTcp } from "../net/listener.ts";
 import { MessageServer } from "../net/message-server.ts";
+import { listenFor } from "./listening.ts";
 import type { World } from "./world.ts";
 
 /** A running bank emulator. */
@@ -28,7 +29,7 @@ function read(codec: Codec, bytes: Uint8Array, { logger }: World): Message | und
 /**
  * Runs the bank emulator on a port, 0 for one that the system chooses.
  *
- * @throws {Deno.errors.AddrInUse} and other errors of `Deno.listen`
+ * @throws {CannotListen}
  */
 export function startBank(
   address: { readonly hostname: string; readonly port: number },
@@ -46,7 +47,11 @@ export function startBank(
     }
     return answer?.bytes;
   });
-  const listener = listenTcp(address, world, (conn) => server.accept(conn));
+  const listener = listenFor(
+    "echo-server-port",
+    address,
+    (at) => listenTcp(at, world, (conn) => server.accept(conn)),
+  );
   return {
     listener,
     stop() {

@@ -7,6 +7,7 @@ import { ClientServer } from "../net/client-server.ts";
 import { DialledLink } from "../net/dialled-link.ts";
 import { type Listener, listenTcp } from "../net/listener.ts";
 import { clientFraming, hostFraming } from "./framings.ts";
+import { listenFor } from "./listening.ts";
 import type { World } from "./world.ts";
 
 /** Where the gateway listens: on every interface, as terminals are elsewhere. */
@@ -49,7 +50,7 @@ function connectLink(
  * Runs a gateway: dials the host, and listens for clients as the options say.
  *
  * @param upstream the host's address
- * @throws {Deno.errors.AddrInUse} and other errors of listening; nothing is left running then
+ * @throws {CannotListen} nothing is left running then
  */
 export function startGateway(
   options: Options,
@@ -63,12 +64,20 @@ export function startGateway(
   let http: HttpServer | undefined;
   if (options.listenPort !== undefined) {
     const address = { hostname: ANYWHERE, port: options.listenPort };
-    tcp = listenTcp(address, world, (conn) => clients.accept(conn));
+    tcp = listenFor(
+      "listen-port",
+      address,
+      (at) => listenTcp(at, world, (conn) => clients.accept(conn)),
+    );
   }
   if (options.listenHttpPort !== undefined) {
     const address = { hostname: ANYWHERE, port: options.listenHttpPort };
     try {
-      http = serveHttp(createApp(gateway, world.logger), address);
+      http = listenFor(
+        "listen-http-port",
+        address,
+        (at) => serveHttp(createApp(gateway, world.logger), at),
+      );
     } catch (cause) {
       tcp?.close();
       throw cause;

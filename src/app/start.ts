@@ -53,7 +53,7 @@ function describe(
  * Starts what the options ask for.
  *
  * @throws {ProfileError} for a profile that cannot be used
- * @throws {Deno.errors.AddrInUse} and other errors of listening; nothing is left running then
+ * @throws {CannotListen} nothing is left running then
  */
 export function start(options: Options, world: World): Running {
   const profile = bundledProfile(options.profile);

@@ -1,3 +1,4 @@
+import { CannotListen } from "../app/listening.ts";
 import { type Running, start } from "../app/start.ts";
 import { realWorld } from "../app/world.ts";
 import { help } from "../config/help.ts";
@@ -17,26 +18,15 @@ function lowestLevel(options: Options): LogLevel {
   return options.v ? "info" : "warning";
 }
 
-/** Why it could not start, for a person. */
-function reason(error: unknown): string {
-  if (error instanceof Deno.errors.AddrInUse) {
-    return "a port is in use already: choose another, or 0 to let the system choose";
-  }
-  return error instanceof Error ? error.message : String(error);
-}
-
 async function serve(options: Options, terminal: Terminal): Promise<number> {
   const world = realWorld(await startLogging(lowestLevel(options)));
   let running: Running;
   try {
     running = start(options, world);
   } catch (error) {
-    if (error instanceof ProfileError) {
-      terminal.error(error.message);
-      return EXIT.usage;
-    }
-    terminal.error(`cannot start: ${reason(error)}`);
-    return EXIT.failure;
+    if (!(error instanceof ProfileError) && !(error instanceof CannotListen)) throw error;
+    terminal.error(error.message);
+    return error instanceof ProfileError ? EXIT.usage : EXIT.failure;
   }
   terminal.print(
     [`SocketQueue ${VERSION}, profile ${options.profile}`, ...running.lines].join("\n"),

@@ -1,4 +1,4 @@
-import { rank } from "./bitmap.ts";
+import { MAP_BITS } from "./bitmap.ts";
 import { CodecError } from "./errors.ts";
 import { contentStart, type Field, writeField } from "./field.ts";
 import { isDigits } from "./field-types.ts";
@@ -27,13 +27,35 @@ function checkedMti(mti: string | undefined): string {
   throw new CodecError({ code: "bad-mti", path: "0", offset: -1 });
 }
 
-/** @throws {CodecError} `undefined-field` for a value that the table has no field for */
-function refuseUndefined(table: Table, values: Values): void {
-  for (let number = 2; number <= HIGHEST_FIELD; number++) {
-    if (values[number] !== undefined && table.fields[number] === undefined) {
-      throw new CodecError({ code: "undefined-field", path: String(number), offset: -1 });
+/**
+ * The numbers of the fields that `values` names, ascending (the order that JavaScript gives to whole
+ * numbers as keys), without MTI and bitmap. `undefined` ones are among them.
+ *
+ * @throws {CodecError} `undefined-field` for one that the table does not have
+ */
+function namedFields(table: Table, values: Values): number[] {
+  const numbers: number[] = [];
+  for (const key of Object.keys(values)) {
+    const number = Number(key);
+    if (number === 0 || number === 1) continue;
+    if (table.fields[number] !== undefined) numbers.push(number);
+    else if (values[number] !== undefined || Number.isNaN(number)) {
+      throw new CodecError({ code: "undefined-field", path: key.slice(0, 32), offset: -1 });
     }
   }
+  return numbers;
+}
+
+/** Two ascending lists of numbers made one, each number once. */
+function merge(a: readonly number[], b: readonly number[]): number[] {
+  const merged: number[] = [];
+  for (let left = 0, right = 0; left < a.length || right < b.length;) {
+    const number = Math.min(a[left] ?? Infinity, b[right] ?? Infinity);
+    merged.push(number);
+    if (a[left] === number) left++;
+    if (b[right] === number) right++;
+  }
+  return merged;
 }
 
 /** Writes one message, field by field in ascending order. */
@@ -66,13 +88,13 @@ class Composer {
     this.#note(field.number, start, units);
   }
 
-  /** Copies another message's field as it stands. */
-  copy(field: Field, message: Message): void {
-    const { spans, body, words } = message.index;
-    const place = rank(words, field.number) * SPAN;
+  /** Copies a field of another message as it stands: the one at `place` among its fields. */
+  copy(field: Field, message: Message, place: number): void {
+    const { spans, body } = message.index;
     const from = place === 0 ? body : spans[place - 1]!;
+    const end = spans[place + 2]!;
     const start = this.#at + spans[place]! - from;
-    for (let at = from; at < spans[place + 2]!; at++) scratch[this.#at++] = message.bytes[at]!;
+    for (let at = from; at < end; at++) scratch[this.#at++] = message.bytes[at]!;
     this.#note(field.number, start, spans[place + 1]!);
   }
 
@@ -90,7 +112,11 @@ class Composer {
   }
 }
 
-const mapsFor = (highest: number): number => Math.max(1, Math.ceil(highest / 64));
+/** Maps that reach up to the last of the numbers, of those that have a value. */
+function mapsFor(numbers: readonly number[], has: (number: number) => boolean): number {
+  const highest = numbers.findLast(has) ?? 0;
+  return Math.max(1, Math.ceil(highest / MAP_BITS));
+}
 
 /**
  * Makes a message of values. Short ones are padded as the profile says; the bitmaps follow.
@@ -98,14 +124,13 @@ const mapsFor = (highest: number): number => Math.max(1, Math.ceil(highest / 64)
  * @throws {CodecError} naming the first field that cannot be written, and why
  */
 export function compose(table: Table, values: Values): Message {
-  refuseUndefined(table, values);
   const mti = checkedMti(values[0]);
-  let highest = 0;
-  for (const { number } of table.defined) if (values[number] !== undefined) highest = number;
-  const composer = new Composer(table, mti, mapsFor(highest));
-  for (const field of table.defined) {
-    const value = values[field.number];
-    if (value !== undefined) composer.value(field, value);
+  const numbers = namedFields(table, values);
+  const maps = mapsFor(numbers, (number) => values[number] !== undefined);
+  const composer = new Composer(table, mti, maps);
+  for (const number of numbers) {
+    const value = values[number];
+    if (value !== undefined) composer.value(table.fields[number]!, value);
   }
   return composer.finish();
 }
@@ -118,18 +143,20 @@ export function compose(table: Table, values: Values): Message {
  */
 export function recompose(message: Message, changes: Values): Message {
   const { table } = message;
-  refuseUndefined(table, changes);
   const mti = 0 in changes ? checkedMti(changes[0]) : message.mti;
-  let highest = 0;
-  for (const { number } of table.defined) {
-    if (number in changes ? changes[number] !== undefined : message.has(number)) highest = number;
-  }
-  const composer = new Composer(table, mti, mapsFor(highest));
-  for (const field of table.defined) {
-    const { number } = field;
-    if (!(number in changes)) {
-      if (message.has(number)) composer.copy(field, message);
-    } else if (changes[number] !== undefined) composer.value(field, changes[number]);
+  const named = namedFields(table, changes);
+  const held = message.numbers();
+  const numbers = named.length === 0 ? held : merge(held, named);
+  const stays = (number: number) => !(number in changes) || changes[number] !== undefined;
+  const composer = new Composer(table, mti, mapsFor(numbers, stays));
+  for (let index = 0, place = 0, next = 0; index < numbers.length; index++) {
+    const number = numbers[index]!;
+    const isHeld = held[place / SPAN] === number;
+    if (named[next] !== number) composer.copy(table.fields[number]!, message, place);
+    else if (changes[named[next++]!] !== undefined) {
+      composer.value(table.fields[number]!, changes[number]!);
+    }
+    if (isHeld) place += SPAN;
   }
   return composer.finish();
 }

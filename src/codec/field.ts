@@ -37,6 +37,8 @@ export interface Field {
   readonly check: TypeCheck | undefined;
   /** `check` is that of plain ASCII digits, which the walk over a message does itself, faster. */
   readonly asciiDigits: boolean;
+  /** The bytes are the value, one a character. */
+  readonly plainText: boolean;
 }
 
 /** A mistake in a profile's field, found when it is compiled. */
@@ -116,6 +118,7 @@ export function compileField(
     filler: parseInt(filler!, 16),
     check: typeCheck(spec.type, encoding, fillLeft),
     asciiDigits: spec.type === "n" && encoding.name === "ascii",
+    plainText: encoding.name === "ascii",
   };
 }
 

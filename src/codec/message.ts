@@ -77,12 +77,17 @@ export class Message implements Source {
   each(visit: (value: string, number: number, field: Field) => void): void {
     const { words, spans } = this.#index;
     const { fields } = this.table;
+    const { text } = this;
     for (let index = 0, place = 0; index < words.length; index++) {
       for (let word = words[index]!; word !== 0; place += SPAN) {
         const bit = Math.clz32(word);
         word &= ~(0x80000000 >>> bit);
         const field = fields[index * 32 + bit + 1]!;
-        visit(readField(field, this, spans[place]!, spans[place + 1]!), field.number, field);
+        const start = spans[place]!;
+        const value = field.plainText
+          ? text.slice(start, spans[place + 2])
+          : readField(field, this, start, spans[place + 1]!);
+        visit(value, field.number, field);
       }
     }
   }

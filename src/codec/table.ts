@@ -53,6 +53,10 @@ function compileFields(profile: Profile, mistakes: ProfileMistake[]): (Field | u
       mistakes.push({ path: ["fields", key], reason: `not a field number from 2 to ${most}` });
       continue;
     }
+    if (number === 65 && most > 128) {
+      mistakes.push({ path: ["fields", key], reason: "its bit says that a third bitmap follows" });
+      continue;
+    }
     const compiled = compileField(number, spec, profile.encodings);
     if ("number" in compiled) fields[number] = compiled;
     else {

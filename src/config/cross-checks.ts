@@ -1,5 +1,6 @@
 import { COMMAND_LINE, type OptionProblem } from "./option-error.ts";
-import { camelCase, type OptionName, type Options } from "./options.ts";
+import { camelCase } from "./option-entry.ts";
+import { type OptionName, type Options } from "./options.ts";
 import { problemAt, type Resolved } from "./resolve.ts";
 
 /** Looks at options together; an option that `given` does not name was set by nobody. */

@@ -27,12 +27,16 @@ const isMapping = (value: unknown): value is Mapping =>
 /** Nothing after the key, or YAML's and JSON's words for it: all of them text to `failsafe`. */
 const isBlank = (value: unknown): boolean => value === null || value === "~" || value === "null";
 
+/** Problems whose line is looked for, which takes a while; any more name the file only. */
+const MOST_LINES = 20;
+
 /** One file's text, walked into settings and problems. */
 class FileReader {
   readonly settings: Setting[] = [];
   readonly problems: OptionProblem[] = [];
   readonly #name: string;
   readonly #text: string;
+  #located = 0;
 
   constructor(name: string, text: string) {
     this.#name = name;
@@ -45,7 +49,7 @@ class FileReader {
   }
 
   #place(path: readonly string[]): string {
-    const line = lineOf(this.#text, path);
+    const line = this.#located++ < MOST_LINES ? lineOf(this.#text, path) : undefined;
     return line === undefined ? this.#name : `${this.#name}:${line}`;
   }
 
@@ -68,7 +72,12 @@ class FileReader {
   #misplaced(path: readonly string[], written: string, option?: OptionName): OptionProblem {
     const source = this.#place(path);
     if (option === undefined) return unknownOption(written, source);
-    return { option: written, message: "not in a file", allowed: `--${option}`, source };
+    return {
+      option: written,
+      message: "not in a file",
+      allowed: `--${option} on the command line`,
+      source,
+    };
   }
 }
 

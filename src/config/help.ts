@@ -1,5 +1,6 @@
 import { namesOf } from "./names.ts";
-import { OPTION_GROUPS, OPTION_NAMES, optionEntry, type OptionName } from "./options.ts";
+import { OPTION_GROUPS } from "./option-entry.ts";
+import { OPTION_NAMES, optionEntry, type OptionName } from "./options.ts";
 
 /** Fewest columns that the help is laid out for. */
 export const MIN_COLUMNS = 40;

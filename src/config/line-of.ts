@@ -2,7 +2,7 @@ import { parse } from "@std/yaml";
 
 /** Longest text and most places that are tried: an error's line is not worth more. */
 const LONGEST = 65_536;
-const MOST_PLACES = 200;
+const MOST_PLACES = 50;
 
 const MARK = "LookedAtHere";
 

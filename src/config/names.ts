@@ -1,4 +1,5 @@
-import { camelCase, OPTION_NAMES, optionEntry, type OptionName } from "./options.ts";
+import { camelCase } from "./option-entry.ts";
+import { OPTION_NAMES, optionEntry, type OptionName } from "./options.ts";
 
 /** Every name of an option, kebab-case, its own first. */
 export function namesOf(option: OptionName): readonly string[] {

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { CamelCase, OptionEntry } from "./option-entry.ts";
 import { PROFILE_NAMES } from "./profiles.ts";
 import {
   fieldNumbers,
@@ -11,36 +12,6 @@ import {
   wholeNumber,
   yesOrNo,
 } from "./values.ts";
-
-/** The headings that `--help` puts options under, in its order. */
-export const OPTION_GROUPS = [
-  "Clients",
-  "Bank's host",
-  "Queue",
-  "Emulated bank",
-  "General",
-] as const;
-
-/** All there is to say about one option. */
-export interface OptionEntry {
-  readonly group: typeof OPTION_GROUPS[number];
-  /** Further names, kebab-case. */
-  readonly also?: readonly string[];
-  /** What stands for the value in the help; absent for yes-or-no options, which need no value. */
-  readonly placeholder?: string;
-  /** Takes the value as text or as what it is, and checks it. */
-  readonly schema: z.ZodType;
-  /** Absent: the option is `undefined` unless someone sets it. */
-  readonly default?: unknown;
-  /** The default in words, for an option whose default is not one value. */
-  readonly defaultText?: string;
-  /** The values that are allowed, in plain words. */
-  readonly allowed: string;
-  /** What it does, in plain words. */
-  readonly description: string;
-  /** Has no sense in a file. */
-  readonly commandLineOnly?: true;
-}
 
 const PORT = { placeholder: "PORT", schema: port(), allowed: "0 to 65535; 0: the system chooses" };
 const YES_NO = { schema: yesOrNo(), allowed: "true or false" };
@@ -199,11 +170,6 @@ export const OPTION_NAMES = Object.keys(OPTIONS) as readonly OptionName[];
 /** The table's entry of one option. */
 export const optionEntry = (name: OptionName): OptionEntry => OPTIONS[name];
 
-/** `listen-port` → `listenPort`. */
-export type CamelCase<Name extends string> = Name extends `${infer First}-${infer Rest}`
-  ? `${First}${Capitalize<CamelCase<Rest>>}`
-  : Name;
-
 type Value<Entry extends OptionEntry> =
   | z.infer<Entry["schema"]>
   | (Entry extends { default: unknown } ? never : undefined);
@@ -215,8 +181,3 @@ type Value<Entry extends OptionEntry> =
 export type Options = {
   readonly [Name in OptionName as CamelCase<Name>]: Value<typeof OPTIONS[Name]>;
 };
-
-/** The camelCase spelling of a kebab-case name. */
-export function camelCase(name: string): string {
-  return name.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
-}

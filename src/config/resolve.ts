@@ -1,4 +1,5 @@
-import { camelCase, OPTION_NAMES, optionEntry, type OptionName, type Options } from "./options.ts";
+import { camelCase } from "./option-entry.ts";
+import { OPTION_NAMES, optionEntry, type OptionName, type Options } from "./options.ts";
 import type { OptionProblem } from "./option-error.ts";
 import type { Setting, Source } from "./source.ts";
 

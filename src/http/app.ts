@@ -31,6 +31,9 @@ function troubled(c: Ctx, { code, errors }: Trouble) {
   return failure(c, STATUS[code], errors);
 }
 
+/** What is sent to a client that is gone: nobody reads it. */
+const nobody = () => new Response(null, { status: 499 });
+
 function clientName(c: Ctx): string {
   const address = c.env?.remoteAddr;
   return address === undefined ? "http" : `http:${address.hostname}:${address.port}`;
@@ -60,6 +63,7 @@ export function createApp(gateway: Gateway, logger: Logger): Hono<Env> {
       return failure(c, 400, ["The body is not JSON"]);
     }
     const outcome = await ask(c, messageFromJson(gateway.codec, json));
+    if ("gone" in outcome) return nobody();
     if ("trouble" in outcome) return troubled(c, outcome.trouble);
     return c.json({ result: messageToJson(outcome.response), errors: [] });
   });
@@ -68,6 +72,7 @@ export function createApp(gateway: Gateway, logger: Logger): Hono<Env> {
     const bytes = fromHex(await c.req.text());
     if (bytes === undefined) return failure(c, 400, ["The body is not hexadecimal"]);
     const outcome = await ask(c, bytes);
+    if ("gone" in outcome) return nobody();
     if ("trouble" in outcome) return troubled(c, outcome.trouble);
     return c.text(toHex(outcome.response.bytes).toLowerCase());
   });

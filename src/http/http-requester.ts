@@ -1,10 +1,12 @@
 import type { Message } from "../codec/message.ts";
-import type { Exchange } from "../multiplexer/exchange.ts";
 import type { Gateway } from "../multiplexer/gateway.ts";
 import type { Requester, Trouble } from "../multiplexer/requester.ts";
 
-/** How a request of HTTP ended: with the host's answer, or with trouble. */
-export type HttpOutcome = { readonly response: Message } | { readonly trouble: Trouble };
+/** How a request of HTTP ended: with the host's answer, with trouble, or with nobody to tell. */
+export type HttpOutcome =
+  | { readonly response: Message }
+  | { readonly trouble: Trouble }
+  | { readonly gone: true };
 
 /** One HTTP request that waits for its outcome. */
 class HttpRequester implements Requester {
@@ -36,14 +38,16 @@ export function exchangeOverHttp(
   signal: AbortSignal,
 ): Promise<HttpOutcome> {
   return new Promise((resolve) => {
-    let exchange: Exchange<Requester> | undefined;
-    const gone = () => exchange !== undefined && gateway.abandon(exchange);
+    const gone = () => {
+      if (exchange !== undefined) gateway.abandon(exchange);
+      resolve({ gone: true });
+    };
     const client = new HttpRequester(name, (outcome) => {
       signal.removeEventListener("abort", gone);
       resolve(outcome);
     });
     signal.addEventListener("abort", gone);
-    exchange = request instanceof Uint8Array
+    const exchange = request instanceof Uint8Array
       ? gateway.submitBytes(request, client)
       : gateway.submit(request, client);
     if (signal.aborted) gone();

@@ -1,6 +1,6 @@
 import type { Message } from "../codec/message.ts";
 import { Timed } from "./deadlines.ts";
-import type { Lane } from "./lane.ts";
+import type { Lane, Queued } from "./lane.ts";
 
 /**
  * Where an exchange is: in its terminal's lane; sent, so that the host may know of it; sent, and
@@ -9,14 +9,14 @@ import type { Lane } from "./lane.ts";
 export type ExchangeState = "waiting" | "sent" | "abandoned" | "settled";
 
 /** A client's request on its way to the host and back. */
-export class Exchange<Client> extends Timed {
+export class Exchange<Client> extends Timed implements Queued<Exchange<Client>> {
   /** Counts from 1: names the exchange in logs. */
   readonly id: number;
   readonly request: Message;
   readonly client: Client;
   /** The values of the key fields, which tie the answer to it. */
   readonly key: string;
-  readonly lane: Lane<Client>;
+  readonly lane: Lane<Exchange<Client>>;
   state: ExchangeState = "waiting";
   /** When it was handed to the link, by the stopwatch; -1 before. */
   sentAt = -1;
@@ -24,7 +24,13 @@ export class Exchange<Client> extends Timed {
   ahead: Exchange<Client> | undefined = undefined;
   behind: Exchange<Client> | undefined = undefined;
 
-  constructor(id: number, request: Message, client: Client, key: string, lane: Lane<Client>) {
+  constructor(
+    id: number,
+    request: Message,
+    client: Client,
+    key: string,
+    lane: Lane<Exchange<Client>>,
+  ) {
     super();
     this.id = id;
     this.request = request;

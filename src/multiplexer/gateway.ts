@@ -1,4 +1,5 @@
 import type { Codec } from "../codec/codec.ts";
+import { draw } from "../codec/draw.ts";
 import { CodecError } from "../codec/errors.ts";
 import type { Message } from "../codec/message.ts";
 import { isRequest } from "../codec/mti.ts";
@@ -139,6 +140,7 @@ export class Gateway implements Effects<Requester> {
 
   send(exchange: Exchange<Requester>): void {
     this.#log("info", () => `${name(exchange)} → host: ${summary(exchange.request)}`);
+    this.#draw(exchange.request);
     this.#host.send(exchange.request.bytes);
   }
 
@@ -147,6 +149,7 @@ export class Gateway implements Effects<Requester> {
       "info",
       () => `host → ${name(exchange)}: ${summary(response)}, ${this.#ms(exchange)}`,
     );
+    this.#draw(response);
     exchange.client.answered(response, exchange);
   }
 
@@ -220,6 +223,11 @@ export class Gateway implements Effects<Requester> {
 
   #ms(exchange: Exchange<Requester>): string {
     return `${Math.round(this.#ports.stopwatch.elapsed() - exchange.sentAt)} ms`;
+  }
+
+  #draw(message: Message): void {
+    const { logger } = this.#ports;
+    if (logger.enabled("debug")) logger.log("debug", `\n${draw(message)}`);
   }
 
   #log(level: "info" | "warning", text: () => string): void {

@@ -1,20 +1,24 @@
-import type { Exchange } from "./exchange.ts";
+/** What can stand in a lane: it holds the links to its neighbours itself. */
+export interface Queued<Self> {
+  ahead: Self | undefined;
+  behind: Self | undefined;
+}
 
 /** The first-in-first-out line of one terminal's exchanges. At most one of them is with the host. */
-export class Lane<Client> {
+export class Lane<Exchange extends Queued<Exchange>> {
   /** The terminal, or the key where terminals are not locked. */
   readonly id: string;
   /** The exchange that is with the host. */
-  busy: Exchange<Client> | undefined = undefined;
-  #first: Exchange<Client> | undefined = undefined;
-  #last: Exchange<Client> | undefined = undefined;
+  busy: Exchange | undefined = undefined;
+  #first: Exchange | undefined = undefined;
+  #last: Exchange | undefined = undefined;
 
   constructor(id: string) {
     this.id = id;
   }
 
   /** The exchange whose turn is next. */
-  get first(): Exchange<Client> | undefined {
+  get first(): Exchange | undefined {
     return this.#first;
   }
 
@@ -24,7 +28,7 @@ export class Lane<Client> {
   }
 
   /** Puts an exchange at the end. */
-  append(exchange: Exchange<Client>): void {
+  append(exchange: Exchange): void {
     exchange.ahead = this.#last;
     exchange.behind = undefined;
     if (this.#last === undefined) this.#first = exchange;
@@ -33,7 +37,7 @@ export class Lane<Client> {
   }
 
   /** Takes an exchange out that waits here, from wherever it stands. */
-  remove(exchange: Exchange<Client>): void {
+  remove(exchange: Exchange): void {
     if (exchange.ahead === undefined) this.#first = exchange.behind;
     else exchange.ahead.behind = exchange.behind;
     if (exchange.behind === undefined) this.#last = exchange.ahead;

@@ -48,11 +48,11 @@ export class Multiplexer<Client> {
   readonly #stopwatch: Stopwatch;
   readonly #timers: Timers;
   readonly #deadlines: Deadlines<Exchange<Client>>;
-  readonly #lanes = new Map<string, Lane<Client>>();
+  readonly #lanes = new Map<string, Lane<Exchange<Client>>>();
   /** Exchanges with the host, by key. */
   readonly #flights = new Map<string, Exchange<Client>>();
   /** Lanes whose first exchange waits for another lane's, which has the same key. */
-  readonly #blocked = new Map<string, Set<Lane<Client>>>();
+  readonly #blocked = new Map<string, Set<Lane<Exchange<Client>>>>();
   readonly #late = new LateBook();
   #open = 0;
   #lastId = 0;
@@ -162,18 +162,18 @@ export class Multiplexer<Client> {
     if (this.#open === 0) this.#effects.drained();
   }
 
-  #lane(request: Message, key: string): Lane<Client> {
+  #lane(request: Message, key: string): Lane<Exchange<Client>> {
     const terminal = this.#options.lockTerminal ? request.get(TERMINAL) : undefined;
     const id = terminal ?? key;
     const found = this.#lanes.get(id);
     if (found !== undefined) return found;
-    const lane = new Lane<Client>(id);
+    const lane = new Lane<Exchange<Client>>(id);
     this.#lanes.set(id, lane);
     return lane;
   }
 
   /** Sends the lane's next exchange, when lane, key and link are free. */
-  #pump(lane: Lane<Client>): void {
+  #pump(lane: Lane<Exchange<Client>>): void {
     const exchange = lane.first;
     if (exchange === undefined || lane.busy !== undefined || this.#link !== "up") return;
     if (this.#flights.has(exchange.key)) return this.#block(exchange.key, lane);
@@ -189,7 +189,7 @@ export class Multiplexer<Client> {
     for (const lane of [...this.#lanes.values()]) this.#pump(lane);
   }
 
-  #block(key: string, lane: Lane<Client>): void {
+  #block(key: string, lane: Lane<Exchange<Client>>): void {
     const lanes = this.#blocked.get(key);
     if (lanes === undefined) this.#blocked.set(key, new Set([lane]));
     else lanes.add(lane);

@@ -1,0 +1,152 @@
+/**
+ * `deno task bench`: the codec and the multiplexer, with no I/O. Each case checks its result before
+ * it is timed; figures are of the median of many short batches, since machines are noisy.
+ */
+import { nativeCodec } from "../src/app/native-codec.ts";
+import { maskPan } from "../src/codec/mask.ts";
+import { responseMti } from "../src/codec/mti.ts";
+import { bundledProfile } from "../src/config/profiles.ts";
+import { headerFraming, selfDelimited } from "../src/framing/framing.ts";
+import { FrameReader } from "../src/framing/frame-reader.ts";
+import { parseHeaderFormat } from "../src/framing/header-format.ts";
+import type { Effects } from "../src/multiplexer/effects.ts";
+import type { Exchange } from "../src/multiplexer/exchange.ts";
+import { keyOf } from "../src/multiplexer/key.ts";
+import { Multiplexer } from "../src/multiplexer/multiplexer.ts";
+import { systemStopwatch, systemTimers } from "../src/app/system.ts";
+
+const codec = nativeCodec(bundledProfile("smartvista")!);
+
+/** A chip sale of 263 bytes, the size of the one in the README of the original. */
+const SALE = {
+  0: "0200",
+  3: "000000",
+  4: "000000001000",
+  7: "1123160605",
+  11: "618160",
+  12: "261123160605",
+  22: "056",
+  24: "200",
+  25: "00",
+  35: "4111111111111111=30122011000000000000",
+  41: "00992468",
+  42: "000124642124643",
+  49: "810",
+  55: "9F26".padEnd(260, "5A"),
+};
+
+const sale = codec.encode(SALE);
+const bytes = sale.bytes;
+
+function expect(condition: boolean, what: string): void {
+  if (!condition) throw new Error(`bench: ${what} is wrong; nothing was timed`);
+}
+
+const rows: string[][] = [["case", "best ns", "median ns", "a second (median)"]];
+
+/** Times `batch` calls of `once` again and again for about a second. */
+function time(name: string, once: () => unknown, batch = 20_000): void {
+  const figures: number[] = [];
+  const until = performance.now() + 1200;
+  while (performance.now() < until || figures.length < 7) {
+    const start = performance.now();
+    for (let call = 0; call < batch; call++) once();
+    figures.push((performance.now() - start) / batch * 1e6);
+  }
+  figures.sort((a, b) => a - b);
+  const median = figures[figures.length >> 1]!;
+  const perSecond = Math.round(1e9 / median).toLocaleString("en");
+  rows.push([name, figures[0]!.toFixed(0), median.toFixed(0), perSecond]);
+}
+
+function benchCodec(): void {
+  expect(bytes.length === 263, "the sample's size");
+  const values = codec.decode(bytes).toValues();
+  expect(JSON.stringify(values) === JSON.stringify(SALE), "decoding");
+  expect(codec.encode(values).bytes.toHex() === bytes.toHex(), "encoding");
+  let sum = 0;
+  const add = (value: string) => void (sum += value.length);
+  time("decode to index", () => codec.decode(bytes));
+  time("decode all fields to strings", () => {
+    const message = codec.decode(bytes);
+    sum += message.mti.length;
+    message.each(add);
+  });
+  time("decode all fields to an object", () => codec.decode(bytes).toValues());
+  time("encode", () => codec.encode(SALE));
+  const changed = codec.change(sale, { 0: "0400", 7: "1123160606", 24: "400" });
+  expect(changed.get(24) === "400" && changed.get(55) === SALE[55], "changing");
+  time("change three fields", () => codec.change(sale, { 0: "0400", 7: "1123160606", 24: "400" }));
+  expect(keyOf(sale, [11, 41]) === "618160\u000000992468\u0000", "the key");
+  time("decode and extract the key", () => keyOf(codec.decode(bytes), [11, 41]));
+  time("mask a PAN", () => maskPan("4111111111111111"));
+  expect(sum > 0, "the sum");
+}
+
+function benchFraming(): void {
+  const header = headerFraming(parseHeaderFormat("length:n:4", false));
+  const frame = new Uint8Array(header.headerSize + bytes.length);
+  header.writeHeader(bytes.length, frame, 0);
+  frame.set(bytes, header.headerSize);
+  let messages = 0;
+  const framed = new FrameReader(header, () => messages++);
+  framed.push(frame);
+  expect(messages === 1, "framing by header");
+  time("frame with a length header", () => framed.push(frame));
+  const bare = new FrameReader(selfDelimited(codec), () => messages++);
+  time("frame without a header", () => bare.push(bytes));
+}
+
+/** Sales of many terminals, decoded, through lanes and keys to a host that answers at once. */
+function benchMultiplexer(terminals: number): void {
+  const requests = Array.from(
+    { length: terminals },
+    (_, index) => codec.change(sale, { 11: String(index), 41: String(index) }),
+  );
+  const answers = requests.map((request) =>
+    codec.change(request, { 0: responseMti(request.mti), 39: "000" })
+  );
+  const sent: Exchange<number>[] = [];
+  let answered = 0;
+  const effects: Effects<number> = {
+    send: (exchange) => void sent.push(exchange),
+    answer: (exchange, response) => {
+      if (response !== answers[exchange.client]) throw new Error("bench: somebody else's answer");
+      answered++;
+    },
+    fail: () => {},
+    orphaned: () => {},
+    late: () => {},
+    unmatched: () => {},
+    hostRequest: () => {},
+    drained: () => {},
+  };
+  const ports = { stopwatch: systemStopwatch, timers: systemTimers };
+  const multiplexer = new Multiplexer(effects, ports, { maxQueue: terminals });
+  multiplexer.linkUp();
+  function round(): void {
+    for (let index = 0; index < terminals; index++) multiplexer.submit(requests[index]!, index);
+    for (const exchange of sent.splice(0)) multiplexer.receive(answers[exchange.client]!);
+  }
+  round();
+  expect(answered === terminals && multiplexer.open === 0, "the multiplexer");
+  const before = rows.length;
+  time(`multiplexer, ${terminals} terminals at once`, round, Math.max(1, 20_000 / terminals));
+  const [name, best, median] = rows[before]!;
+  const each = (figure: string | undefined) => (Number(figure) / terminals).toFixed(0);
+  const perSecond = Math.round(1e9 / (Number(median) / terminals)).toLocaleString("en");
+  rows[before] = [name!, each(best), each(median), perSecond];
+}
+
+benchCodec();
+benchFraming();
+for (const terminals of [1, 50, 1000]) benchMultiplexer(terminals);
+
+const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+for (const row of rows) {
+  const cells = row.map((cell, column) =>
+    column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)
+  );
+  // deno-lint-ignore no-console -- the table is what this script is for
+  console.log(cells.join("  "));
+}

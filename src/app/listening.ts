@@ -1,0 +1,37 @@
+/** A port that cannot be listened on, with the option that asks for it. */
+export class CannotListen extends Error {
+  override readonly name = "CannotListen";
+  readonly code = "cannot-listen";
+
+  constructor(option: string, port: number, cause: unknown) {
+    super(`--${option}: cannot listen on port ${port}: ${reason(cause)}`, { cause });
+  }
+}
+
+function reason(cause: unknown): string {
+  if (cause instanceof Deno.errors.AddrInUse) {
+    return "it is in use already; choose another, or 0 to let the system choose";
+  }
+  if (cause instanceof Deno.errors.PermissionDenied) {
+    return "not permitted; ports below 1024 are the system administrator's as a rule";
+  }
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
+/**
+ * Listens on a port for an option.
+ *
+ * @param listen does it, and throws when it cannot
+ * @throws {CannotListen}
+ */
+export function listenFor<Server>(
+  option: string,
+  address: { readonly hostname: string; readonly port: number },
+  listen: (address: { readonly hostname: string; readonly port: number }) => Server,
+): Server {
+  try {
+    return listen(address);
+  } catch (cause) {
+    throw new CannotListen(option, address.port, cause);
+  }
+}
