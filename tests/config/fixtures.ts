@@ -1,0 +1,87 @@
+import { load } from "../../src/config/load.ts";
+import { OptionError, renderProblem } from "../../src/config/option-error.ts";
+import type { OptionName, Options } from "../../src/config/options.ts";
+
+/** A value of every option that is not its default: as text, as YAML, and as what comes out. */
+export interface Sample {
+  readonly option: OptionName;
+  readonly key: keyof Options;
+  readonly text: string;
+  readonly yaml: string;
+  readonly nested: readonly string[];
+  readonly value: unknown;
+}
+
+function sample(
+  option: OptionName,
+  key: keyof Options,
+  nested: string,
+  text: string,
+  value: unknown = text,
+  yaml = text,
+): Sample {
+  return { option, key, text, yaml, nested: nested.split("."), value };
+}
+
+/** One sample an option that a file may hold. */
+export const SAMPLES: readonly Sample[] = [
+  sample("listen-port", "listenPort", "listen.port", "2014", 2014),
+  sample("listen-http-port", "listenHttpPort", "listen.http-port", "8080", 8080),
+  sample("listen-header-format", "listenHeaderFormat", "listen.header-format", "length:n:4"),
+  sample("profile", "profile", "profile", "openway"),
+  sample("upstream-host", "upstreamHost", "upstream.host", "10.0.0.1"),
+  sample("upstream-port", "upstreamPort", "upstream.port", "5000", 5000),
+  sample("header-format", "headerFormat", "header.format", "length:b-hex:2"),
+  sample("length-include-header", "lengthIncludeHeader", "length.include-header", "true", true),
+  sample("use-header", "useHeader", "use.header", "false", false),
+  sample("max-queue", "maxQueue", "max.queue", "7", 7),
+  sample("queue-timeout", "queueTimeout", "queue.timeout", "2.5", 2.5),
+  sample(
+    "queue-message-key-fields",
+    "queueMessageKeyFields",
+    "queue.message-key-fields",
+    "11,37",
+    [11, 37],
+    "[11, 37]",
+  ),
+  sample("queue-lock-terminal", "queueLockTerminal", "queue.lock-terminal", "false", false),
+  sample("echo-server-port", "echoServerPort", "echo-server.port", "5001", 5001),
+  sample("v", "v", "v", "true", true),
+  sample("vv", "vv", "vv", "true", true),
+];
+
+/** What makes the rest of the options whole when a test is about one of them. */
+const COMPANIONS: Partial<Record<OptionName, readonly (readonly [string, string])[]>> = {
+  "listen-port": [["echo-server-port", "0"]],
+  "listen-http-port": [["echo-server-port", "0"]],
+  "upstream-host": [["upstream-port", "1"], ["listen-port", "0"]],
+  "upstream-port": [["upstream-host", "h"], ["listen-port", "0"]],
+  "echo-server-port": [],
+};
+
+/** Flags that an option needs beside itself to be accepted. */
+export function companions(option: OptionName): string[] {
+  const others = COMPANIONS[option] ?? [["echo-server-port", "0"]];
+  return others.map(([name, value]) => `--${name}=${value}`);
+}
+
+/** Loads options with `text` as the file `config.yaml`. */
+export function loadFile(text: string, flags: readonly string[] = []): Options {
+  return load(["--config", "config.yaml", ...flags], () => text);
+}
+
+/** The lines of the problems that loading ends in; none when it does not. */
+export function problems(run: () => unknown): string[] {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof OptionError) return error.problems.map(renderProblem);
+    throw error;
+  }
+  return [];
+}
+
+/** A reader for when no file may be read. */
+export function noFile(path: string): never {
+  throw new Error(`${path} was read`);
+}

@@ -1,0 +1,38 @@
+import { assert, assertStringIncludes } from "@std/assert";
+import { help, MIN_COLUMNS } from "../../src/config/help.ts";
+import { OPTION_GROUPS } from "../../src/config/option-entry.ts";
+import { OPTION_NAMES, optionEntry } from "../../src/config/options.ts";
+
+const unfolded = help(100).replaceAll(/\s+/g, " ");
+
+Deno.test("the help has every group, option, other name, description and default", () => {
+  for (const group of OPTION_GROUPS) assertStringIncludes(help(80), `\n${group}:\n`);
+  for (const name of OPTION_NAMES) {
+    const { description, placeholder, also = [], default: value } = optionEntry(name);
+    const flag = `${name.length === 1 ? "-" : "--"}${name}`;
+    assertStringIncludes(unfolded, placeholder === undefined ? flag : `${flag} ${placeholder}`);
+    assertStringIncludes(unfolded, description);
+    for (const other of also) assertStringIncludes(unfolded, `-${other}`);
+    if (value !== undefined && value !== false) {
+      assertStringIncludes(unfolded, `Default: ${String(value)}`);
+    }
+  }
+});
+
+Deno.test("the help begins with how to use it", () => {
+  assertStringIncludes(help(80), "socketqueue [options]");
+  assertStringIncludes(help(80), "socketqueue demo");
+});
+
+Deno.test("no line of the help is wider than the width", () => {
+  for (let columns = MIN_COLUMNS; columns <= 240; columns++) {
+    for (const line of help(columns).split("\n")) {
+      assert(line.length <= columns, `${columns}: ${line}`);
+      assert(line === line.trimEnd(), `trailing space: ${line}`);
+    }
+  }
+});
+
+Deno.test("a terminal of a few columns gets the narrowest help", () => {
+  assert(help(10) === help(MIN_COLUMNS));
+});
