@@ -76,7 +76,7 @@ export function startGateway(
       http = listenFor(
         "listen-http-port",
         address,
-        (at) => serveHttp(createApp(gateway, world.logger), at),
+        (at) => serveHttp(createApp(gateway, world), at),
       );
     } catch (cause) {
       tcp?.close();

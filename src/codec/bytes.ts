@@ -38,8 +38,10 @@ export function hexReader(latin1: Latin1Reader): HexReader {
       pairs = new Uint16Array(end - start);
       characters = new Uint8Array(pairs.buffer);
     }
-    for (let at = start, out = 0; at < end; at++, out++) pairs[out] = HEX_PAIRS[bytes[at]!]!;
-    return latin1(characters, 0, (end - start) * 2);
+    const out = pairs;
+    const count = end - start;
+    for (let index = 0; index < count; index++) out[index] = HEX_PAIRS[bytes[start + index]!]!;
+    return latin1(characters, 0, count * 2);
   };
 }
 

@@ -67,7 +67,8 @@ class Composer {
   constructor(table: Table, mti: string, maps: number) {
     if (scratch.length < table.maxSize) scratch = new Uint8Array(table.maxSize);
     this.#table = table;
-    for (let map = 0; map < maps; map++) this.#index.words.push(0, 0);
+    this.#index.words = new Array<number>(maps * 2).fill(0);
+    this.#index.spans = [];
     table.mti.write(mti, scratch, 0, true, 0);
     this.#at = table.mtiSize + maps * table.bitmap.mapSize;
     this.#index.body = this.#at;

@@ -6,12 +6,15 @@ import type { Table } from "./table.ts";
 /** Numbers that {@link Index.spans} holds for each field. */
 export const SPAN = 3;
 
+/** Shared by those that have not got theirs yet; never written to. */
+const NO_NUMBERS: number[] = [];
+
 /** Where a message's fields lie, found without making anything of them. */
 export class Index {
   /** The bitmaps, 32 bits a word, chaining bits left out. */
-  readonly words: number[] = [];
+  words: number[] = NO_NUMBERS;
   /** For each field in order: where its content starts, its units, where it ends. */
-  spans: number[] = [];
+  spans: number[] = NO_NUMBERS;
   /** Where the first field starts. */
   body = 0;
   /** Offset after the last field that was found. */
@@ -72,7 +75,9 @@ function walkBitmaps(
     if (!bitmap.readable(bytes, at)) return index.blame("bad-bitmap", "1", at);
     const high = bitmap.readWord(bytes, at, 0);
     more = high < 0 && map < maps;
-    index.words.push(more ? high & 0x7fffffff : high, bitmap.readWord(bytes, at, 1));
+    const low = bitmap.readWord(bytes, at, 1);
+    if (map === 1) index.words = [more ? high & 0x7fffffff : high, low];
+    else index.words.push(more ? high & 0x7fffffff : high, low);
     at += bitmap.mapSize;
   }
   return at;

@@ -55,14 +55,14 @@ function parsePart(text: string): Part {
   if (match === null) refuse(text, "not of that form");
   const [, name = "", type = "", length = "", initial] = match;
   const size = Number(length);
-  if (NUMBERS[type] === undefined) refuse(text, `unknown type ${type}`);
+  if (!Object.hasOwn(NUMBERS, type)) refuse(text, `unknown type ${type}`);
   if (size < 1 || size > (name === "length" ? 6 : 64)) refuse(text, `LENGTH ${size} is off limits`);
   return { name, type, size, initial };
 }
 
 function numberBytes(part: Part, value: number): Uint8Array {
   const encoding = NUMBERS[part.type]!;
-  if (value > encoding.max(part.size)) {
+  if (value > Math.min(encoding.max(part.size), Number.MAX_SAFE_INTEGER)) {
     refuse(part.name, `${value} does not fit into its ${part.size} bytes`);
   }
   const bytes = new Uint8Array(part.size);
@@ -115,13 +115,18 @@ export function parseHeaderFormat(text: string, lengthIncludesHeader: boolean): 
   if (length === undefined) refuse(text, "no part is named length");
   if (parts.filter((part) => part.name === "length").length > 1) refuse(text, "two lengths");
   const size = parts.reduce((sum, part) => sum + part.size, 0);
+  const encoding = NUMBERS[length.type]!;
+  const overhead = lengthIncludesHeader ? size : 0;
+  if (encoding.max(length.size) <= overhead) {
+    refuse("length", `${length.size} bytes cannot count the header of ${size} and a message`);
+  }
   const bytes = (some: readonly Part[]) => join(some.map((part) => constantBytes(part, size)));
   return {
     before: bytes(parts.slice(0, place)),
-    encoding: NUMBERS[length.type]!,
+    encoding,
     lengthSize: length.size,
     after: bytes(parts.slice(place + 1)),
     size,
-    overhead: lengthIncludesHeader ? size : 0,
+    overhead,
   };
 }

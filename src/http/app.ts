@@ -3,7 +3,7 @@ import { bodyLimit } from "hono/body-limit";
 import { fromHex, toHex } from "../codec/bytes.ts";
 import type { Gateway } from "../multiplexer/gateway.ts";
 import type { Trouble } from "../multiplexer/requester.ts";
-import type { Logger } from "../ports.ts";
+import type { Logger, Timers } from "../ports.ts";
 import { exchangeOverHttp, type HttpOutcome } from "./http-requester.ts";
 import { BadJsonMessage, messageFromJson, messageToJson } from "./json-message.ts";
 import { RETRY_AFTER, STATUS } from "./status.ts";
@@ -11,13 +11,16 @@ import { RETRY_AFTER, STATUS } from "./status.ts";
 /** Bytes of the largest body that is read. */
 export const MAX_BODY = 1_000_000;
 
+/** Milliseconds that a client may take to send its body. */
+export const BODY_TIMEOUT = 30_000;
+
 type Env = { Bindings: Partial<Deno.ServeHandlerInfo<Deno.NetAddr>> };
 type Ctx = Context<Env>;
 
 /** The original's shape of a failure. */
 function failure(
   c: Ctx,
-  status: 400 | 404 | 405 | 413 | 429 | 500 | 502 | 503 | 504,
+  status: 400 | 404 | 405 | 408 | 413 | 429 | 500 | 502 | 503 | 504,
   errors: readonly string[],
 ) {
   return isRaw(c) ? c.text(errors.join("\n"), status) : c.json({ result: "", errors }, status);
@@ -34,16 +37,38 @@ function troubled(c: Ctx, { code, errors }: Trouble) {
 /** What is sent to a client that is gone: nobody reads it. */
 const nobody = () => new Response(null, { status: 499 });
 
+const late = (c: Ctx) => failure(c, 408, ["The body did not come in time"]);
+
 function clientName(c: Ctx): string {
   const address = c.env?.remoteAddr;
   return address === undefined ? "http" : `http:${address.hostname}:${address.port}`;
+}
+
+/** The whole body; `undefined` when it does not come in time. */
+function bodyText(c: Ctx, timers: Timers): Promise<string | undefined> {
+  return new Promise((resolve, reject) => {
+    const cancel = timers.after(BODY_TIMEOUT, () => resolve(undefined));
+    c.req.text().then(resolve, reject).finally(cancel);
+  });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // What the parser says quotes the text, which may hold card data.
+    throw new BadJsonMessage(["The body is not JSON"]);
+  }
 }
 
 /**
  * The HTTP interface of a gateway: `POST /` takes and gives the original's JSON, `POST /raw`
  * hexadecimal text.
  */
-export function createApp(gateway: Gateway, logger: Logger): Hono<Env> {
+export function createApp(
+  gateway: Gateway,
+  ports: { readonly logger: Logger; readonly timers: Timers },
+): Hono<Env> {
   const app = new Hono<Env>();
   const limit = bodyLimit({
     maxSize: MAX_BODY,
@@ -55,21 +80,18 @@ export function createApp(gateway: Gateway, logger: Logger): Hono<Env> {
   }
 
   app.post("/", limit, async (c) => {
-    let json: unknown;
-    try {
-      json = await c.req.json();
-    } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error;
-      return failure(c, 400, ["The body is not JSON"]);
-    }
-    const outcome = await ask(c, messageFromJson(gateway.codec, json));
+    const text = await bodyText(c, ports.timers);
+    if (text === undefined) return late(c);
+    const outcome = await ask(c, messageFromJson(gateway.codec, parseJson(text)));
     if ("gone" in outcome) return nobody();
     if ("trouble" in outcome) return troubled(c, outcome.trouble);
     return c.json({ result: messageToJson(outcome.response), errors: [] });
   });
 
   app.post("/raw", limit, async (c) => {
-    const bytes = fromHex(await c.req.text());
+    const text = await bodyText(c, ports.timers);
+    if (text === undefined) return late(c);
+    const bytes = fromHex(text);
     if (bytes === undefined) return failure(c, 400, ["The body is not hexadecimal"]);
     const outcome = await ask(c, bytes);
     if ("gone" in outcome) return nobody();
@@ -86,7 +108,7 @@ export function createApp(gateway: Gateway, logger: Logger): Hono<Env> {
 
   app.onError((error, c) => {
     if (error instanceof BadJsonMessage) return failure(c, 400, error.errors);
-    logger.log("error", `HTTP request failed: ${error.name}: ${error.message}`);
+    ports.logger.log("error", `HTTP request failed: ${error.name}: ${error.message}`);
     return failure(c, 500, ["Internal error"]);
   });
 

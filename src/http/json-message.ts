@@ -17,7 +17,7 @@ export class BadJsonMessage extends Error {
 
 /** The field that a key names; -1 when it names none. */
 function fieldNumber(key: string): number {
-  const number = /^\d{1,3}$/.test(key) ? Number(key) : -1;
+  const number = /^(?:0|[1-9]\d{0,2})$/.test(key) ? Number(key) : -1;
   return number <= HIGHEST_FIELD ? number : -1;
 }
 

@@ -126,6 +126,7 @@ export class Outbox {
       }
       return;
     }
+    if (this.#dead) return;
     this.#scheduled = false;
     this.#tellEmptied();
     if (this.#congested) {
@@ -143,7 +144,7 @@ export class Outbox {
     this.#used = 0;
     const length = this.#underWay;
     this.#watch();
-    for (let at = 0; at < length;) {
+    for (let at = 0; at < length && !this.#dead;) {
       const written = await this.#sink.write(bytes.subarray(at, length));
       at += written;
       this.#underWay -= written;
