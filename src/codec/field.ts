@@ -54,6 +54,11 @@ function encodingOf(spec: FieldSpec, defaults: Profile["encodings"]): Encoding {
   return ENCODINGS[spec.type === "n" ? defaults.digits : defaults.text];
 }
 
+function paddingFits(spec: FieldSpec, encoding: Encoding): boolean {
+  const { char } = parsePadding(spec.padding ?? "")!;
+  return char.charCodeAt(0) <= 0xff && checkValue(spec.type, encoding, char) === undefined;
+}
+
 function mistakes(spec: FieldSpec, encoding: Encoding): FieldMistake[] {
   const found: FieldMistake[] = [];
   const blame = (key: string, reason: string) => found.push({ key, reason });
@@ -77,6 +82,8 @@ function mistakes(spec: FieldSpec, encoding: Encoding): FieldMistake[] {
     blame("padding", "not left or right and one character (or the word space)");
   } else if (spec.padding !== undefined && (spec.type === "b" || indicator !== undefined)) {
     blame("padding", "only for fixed fields of digits or text");
+  } else if (spec.padding !== undefined && !paddingFits(spec, encoding)) {
+    blame("padding", "a character that the field cannot hold");
   }
   if (spec.filler !== undefined && !/^(?:left|right) [0-9A-F]$/.test(spec.filler)) {
     blame("filler", "not left or right and one upper-case hexadecimal digit");

@@ -49,7 +49,7 @@ function compileFields(profile: Profile, mistakes: ProfileMistake[]): (Field | u
   const fields: (Field | undefined)[] = new Array(most + 1).fill(undefined);
   for (const [key, spec] of Object.entries(profile.fields)) {
     const number = Number(key);
-    if (!Number.isInteger(number) || number < 2 || number > most) {
+    if (String(number) !== key || !Number.isInteger(number) || number < 2 || number > most) {
       mistakes.push({ path: ["fields", key], reason: `not a field number from 2 to ${most}` });
       continue;
     }

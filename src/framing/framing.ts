@@ -79,7 +79,8 @@ export function selfDelimited(codec: Codec, maxMessage = MAX_MESSAGE): Framing {
     headerSize: 0,
     maxMessage,
     probe(bytes, start, end, offset) {
-      const extent = codec.measure(bytes, start, end);
+      // Not beyond the limit: what lies there must not change the outcome, however much has come.
+      const extent = codec.measure(bytes, start, Math.min(end, start + maxMessage));
       if (extent.kind === "impossible") {
         const cause = new CodecError(extent.fault);
         throw new FramingError("not-a-message", offset, cause.message, { cause });

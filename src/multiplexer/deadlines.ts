@@ -1,6 +1,9 @@
 import type { Stopwatch, Timers } from "../ports.ts";
 
-/** Milliseconds a tick: deadlines pass up to this much late, never early. */
+/**
+ * Milliseconds a tick: deadlines pass up to this much late, plus what the timers are, in whole
+ * milliseconds; never early.
+ */
 export const TICK = 10;
 
 const SLOTS = 4096;
@@ -68,7 +71,12 @@ export class Deadlines<T extends Timed> {
 
   #start(now: number): void {
     this.#tick = Math.floor(now / TICK);
-    this.#cancel = this.#timers.after(TICK, this.#wake);
+    this.#arm(now);
+  }
+
+  /** Wakes at the next tick's beginning: in between, deadlines would pass up to two ticks late. */
+  #arm(now: number): void {
+    this.#cancel = this.#timers.after(Math.ceil(TICK - now % TICK), this.#wake);
   }
 
   #stop(): void {
@@ -84,9 +92,7 @@ export class Deadlines<T extends Timed> {
     const from = Math.max(this.#tick + 1, tick - SLOTS + 1);
     this.#tick = tick;
     for (let passed = from; passed <= tick; passed++) this.#pass(passed % SLOTS, now);
-    if (this.#count > 0 && this.#cancel === undefined) {
-      this.#cancel = this.#timers.after(TICK, this.#wake);
-    }
+    if (this.#count > 0 && this.#cancel === undefined) this.#arm(now);
   };
 
   #pass(slot: number, now: number): void {

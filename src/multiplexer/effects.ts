@@ -44,7 +44,7 @@ export interface Effects<Client> {
   fail(exchange: Exchange<Client>, failure: Failure): void;
   /** The answer came, and the one who asked is gone; or the time passed (`response` undefined). */
   orphaned(exchange: Exchange<Client>, response: Message | undefined): void;
-  /** An answer came after its exchange had ended. */
+  /** An answer came after its exchange had ended: too late, or once more. */
   late(response: Message, record: LateRecord): void;
   /** An answer came that nobody waits for. */
   unmatched(response: Message, nearest: Nearest | undefined): void;

@@ -122,7 +122,7 @@ export class Multiplexer<Client> {
     if (exchange !== undefined && this.#belongs(message, exchange)) {
       return this.#answered(exchange, message);
     }
-    const record = this.#late.claim(key, message);
+    const record = this.#late.find(key, message);
     if (record !== undefined) this.#effects.late(message, record);
     else this.#effects.unmatched(message, this.#nearest(message));
   }
@@ -176,12 +176,15 @@ export class Multiplexer<Client> {
   #pump(lane: Lane<Exchange<Client>>): void {
     const exchange = lane.first;
     if (exchange === undefined || lane.busy !== undefined || this.#link !== "up") return;
+    const now = this.#stopwatch.elapsed();
+    // Its time has passed, of which its deadline is about to tell: nobody would wait for the answer.
+    if (exchange.due <= now) return;
     if (this.#flights.has(exchange.key)) return this.#block(exchange.key, lane);
     lane.remove(exchange);
     lane.busy = exchange;
     this.#flights.set(exchange.key, exchange);
     exchange.state = "sent";
-    exchange.sentAt = this.#stopwatch.elapsed();
+    exchange.sentAt = now;
     this.#effects.send(exchange);
   }
 
@@ -221,6 +224,7 @@ export class Multiplexer<Client> {
 
   #answered(exchange: Exchange<Client>, response: Message): void {
     const abandoned = exchange.state === "abandoned";
+    this.#late.remember(exchange, "answer");
     if (abandoned) this.#effects.orphaned(exchange, response);
     else this.#effects.answer(exchange, response);
     this.#settle(exchange);

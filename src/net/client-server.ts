@@ -1,4 +1,5 @@
 import type { Message } from "../codec/message.ts";
+import { isRequest } from "../codec/mti.ts";
 import type { FramingError } from "../framing/errors.ts";
 import type { Framing } from "../framing/framing.ts";
 import type { Exchange } from "../multiplexer/exchange.ts";
@@ -67,6 +68,8 @@ class TcpClient implements Requester {
     exchange: Exchange<Requester> | undefined,
   ): void {
     if (exchange !== undefined) this.#open.delete(exchange);
+    // A response or a notification that strayed here: its sender waits for nothing.
+    if (request !== undefined && !isRequest(request.mti)) return;
     const answer = request && refusalMessage(this.#gateway.codec, request, trouble.code);
     if (answer === undefined) return this.#connection.close(new Error(trouble.errors.join("; ")));
     this.#connection.send(answer.bytes);
