@@ -1,0 +1,144 @@
+import { assertEquals } from "@std/assert";
+import { within } from "../net/waiting.ts";
+
+const ROOT = new URL("../../", import.meta.url);
+const MAIN = new URL("main.ts", ROOT).pathname;
+const CONFIG = new URL("deno.json", ROOT).pathname;
+
+/** Flags by which the README runs the program. */
+const RUN = ["run", "--no-prompt", "--allow-net", "--allow-read", "--config", CONFIG, MAIN];
+
+/** How a program ended, and all that it said. */
+export interface Ended {
+  readonly code: number;
+  readonly output: string;
+  readonly errors: string;
+}
+
+/** The program as its user runs it: a process of its own. */
+export class Program implements AsyncDisposable {
+  readonly #child: Deno.ChildProcess;
+  readonly #ended: Promise<Ended>;
+  #output = "";
+  #errors = "";
+  #said: () => void = () => {};
+
+  /** @param cwd the folder it runs in; default: the repository */
+  constructor(args: readonly string[], cwd: string = ROOT.pathname) {
+    const command = new Deno.Command(Deno.execPath(), {
+      args: [...RUN, ...args],
+      cwd,
+      env: { NO_COLOR: "1" },
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+    });
+    this.#child = command.spawn();
+    const output = this.#gather(this.#child.stdout, (text) => this.#output += text);
+    const errors = this.#gather(this.#child.stderr, (text) => this.#errors += text);
+    this.#ended = Promise.all([this.#child.status, output, errors]).then(([{ code }]) => {
+      return { code, output: this.#output, errors: this.#errors };
+    });
+  }
+
+  /** All that it has said so far, on both streams. */
+  get said(): string {
+    return this.#output + this.#errors;
+  }
+
+  /** Waits for something to be said; gives the match. */
+  async says(pattern: RegExp): Promise<RegExpExecArray> {
+    const found = async () => {
+      for (;;) {
+        const match = pattern.exec(this.#output) ?? pattern.exec(this.#errors);
+        if (match !== null) return match;
+        await new Promise<void>((resolve) => this.#said = resolve);
+      }
+    };
+    return await within(Promise.race([found(), this.#never()]), `${pattern} to be said`);
+  }
+
+  /** The port behind a line that says where it listens. */
+  async port(of: "TCP" | "HTTP" | "bank"): Promise<number> {
+    const lines = { TCP: /\(TCP\): .*:(\d+)/, HTTP: /HTTP clients.*:(\d+)/, bank: /bank .*:(\d+)/ };
+    return Number((await this.says(lines[of]))[1]);
+  }
+
+  signal(signal: Deno.Signal): void {
+    this.#child.kill(signal);
+  }
+
+  /** Waits until it ends by itself. */
+  end(): Promise<Ended> {
+    return within(this.#ended, `the end of the program, which said:\n${this.said}`);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    try {
+      this.#child.kill("SIGKILL");
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error; // it has ended by itself
+    }
+    await this.#ended;
+  }
+
+  async #never(): Promise<never> {
+    const { code } = await this.#ended;
+    throw new Error(`the program ended with code ${code} and said:\n${this.said}`);
+  }
+
+  async #gather(stream: ReadableStream<Uint8Array>, add: (text: string) => void): Promise<void> {
+    for await (const text of stream.pipeThrough(new TextDecoderStream())) {
+      add(text);
+      this.#said();
+    }
+  }
+}
+
+/** The shape of every answer of `POST /`. */
+export interface JsonAnswer {
+  readonly status: number;
+  readonly result: Record<string, string | number> | "";
+  readonly errors: string[];
+}
+
+/** Posts a message as JSON. */
+export async function postJson(port: number, message: unknown): Promise<JsonAnswer> {
+  const response = await fetch(`http://127.0.0.1:${port}/`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(message),
+  });
+  const body = await response.json();
+  assertEquals(Object.keys(body), ["result", "errors"]);
+  return { status: response.status, ...body };
+}
+
+/** Values of a request as the original's users send them: numbers and strings, some of them short. */
+export const JSON_SALE = {
+  "0": "0200",
+  "3": "0",
+  "4": 1000,
+  "7": "0818160933",
+  "11": 618160,
+  "12": "150820130600",
+  "22": "056",
+  "24": "200",
+  "25": "00",
+  "35": "4111111111111111=30122011000000000000",
+  "41": 992468,
+  "42": 124642124643,
+  "49": "810",
+  "55": "9f2608571f1e10d4fa4aac9f2701809f36020001950500800010009f3704a1b2c3d4",
+};
+
+/** An echo test in the same way. */
+export const JSON_ECHO = {
+  "0": "800",
+  "3": "0",
+  "7": "0607161700",
+  "11": "123456",
+  "24": "0",
+  "41": "00123456",
+  "42": "123567890124567",
+};
