@@ -13,13 +13,20 @@ import type { World } from "./world.ts";
 /** Where the gateway listens: on every interface, as terminals are elsewhere. */
 export const ANYWHERE = "0.0.0.0";
 
+/** Milliseconds that HTTP clients have to take their answers when nothing is under way any more. */
+const HTTP_LINGER = 1_000;
+
 /** A running gateway. */
 export interface RunningGateway {
   readonly gateway: Gateway;
   readonly tcp: Listener | undefined;
   readonly http: HttpServer | undefined;
-  /** Takes nothing new, waits for what is under way, and closes. */
-  drain(): Promise<void>;
+  /**
+   * Takes nothing new, waits for what is under way, and closes.
+   *
+   * @returns whether all of it ended in time; what did not was given up, and its clients were told
+   */
+  drain(): Promise<boolean>;
 }
 
 function connectLink(
@@ -44,6 +51,30 @@ function connectLink(
     timeout: options.queueTimeout * 1000,
   });
   return { link, gateway };
+}
+
+/** Ends HTTP. A client that is still sending its request does not hold up the others' end. */
+function finishHttp(http: HttpServer, { timers }: World): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const cancel = timers.after(HTTP_LINGER, resolve);
+    http.finish().then(resolve, reject).finally(cancel);
+  });
+}
+
+/** Waits until nothing is under way, or gives up what is when the time has passed. */
+function drained(gateway: Gateway, limit: number, { timers, logger }: World): Promise<boolean> {
+  return new Promise((resolve) => {
+    let inTime = true;
+    const cancel = timers.after(limit, () => {
+      inTime = false;
+      logger.log("error", `not drained in ${limit / 1000} s: given up ${gateway.open} requests`);
+      gateway.giveUp();
+    });
+    gateway.drain(() => {
+      cancel();
+      resolve(inTime);
+    });
+  });
 }
 
 /**
@@ -76,7 +107,7 @@ export function startGateway(
       http = listenFor(
         "listen-http-port",
         address,
-        (at) => serveHttp(createApp(gateway, world), at),
+        (at) => serveHttp(createApp(gateway, world), at, world),
       );
     } catch (cause) {
       tcp?.close();
@@ -90,9 +121,10 @@ export function startGateway(
     http,
     async drain() {
       tcp?.close();
-      await new Promise<void>((done) => gateway.drain(done));
-      await Promise.all([clients.finish(), http?.finish()]);
+      const inTime = await drained(gateway, options.drainTimeout * 1000, world);
+      await Promise.all([clients.finish(), http && finishHttp(http, world)]);
       await link.stop();
+      return inTime;
     },
   };
 }

@@ -1,4 +1,6 @@
 import { bundledProfile } from "../config/profiles.ts";
+import { COMMAND_LINE, OptionError } from "../config/option-error.ts";
+import type { Codec } from "../codec/codec.ts";
 import type { Options } from "../config/options.ts";
 import { hostFraming } from "./framings.ts";
 import { ANYWHERE, type RunningGateway, startGateway } from "./gateway.ts";
@@ -13,8 +15,12 @@ export interface Running {
   readonly bank: RunningBank | undefined;
   /** What to tell the user at start, a line each: the real addresses, and how to try it. */
   readonly lines: readonly string[];
-  /** Takes nothing new, waits for what is under way, and ends. */
-  drain(): Promise<void>;
+  /**
+   * Takes nothing new, waits for what is under way, and ends.
+   *
+   * @returns whether all of it ended in time; what did not was given up, and its clients were told
+   */
+  drain(): Promise<boolean>;
 }
 
 const LOOPBACK = "127.0.0.1";
@@ -49,9 +55,23 @@ function describe(
   return lines;
 }
 
+/** @throws {OptionError} when answers could not be told by the key fields, as the profile lacks one */
+function checkKeyFields(options: Options, codec: Codec): void {
+  const problems = options.queueMessageKeyFields
+    .filter((number) => codec.table.fields[number] === undefined)
+    .map((number) => ({
+      option: "--queue-message-key-fields",
+      message: `the profile ${codec.profile.name} has no field ${number}`,
+      allowed: "fields that the profile defines",
+      source: COMMAND_LINE,
+    }));
+  if (problems.length > 0) throw new OptionError(problems);
+}
+
 /**
  * Starts what the options ask for.
  *
+ * @throws {OptionError} for options that do not fit the profile
  * @throws {ProfileError} for a profile that cannot be used
  * @throws {CannotListen} nothing is left running then
  */
@@ -59,6 +79,7 @@ export function start(options: Options, world: World): Running {
   const profile = bundledProfile(options.profile);
   if (profile === undefined) throw new Error("no such profile: the options were not checked");
   const codec = nativeCodec(profile);
+  checkKeyFields(options, codec);
   const bank = options.echoServerPort === undefined ? undefined : startBank(
     { hostname: ANYWHERE, port: options.echoServerPort },
     codec,
@@ -84,8 +105,9 @@ export function start(options: Options, world: World): Running {
     bank,
     lines,
     async drain() {
-      await gateway?.drain();
+      const inTime = await gateway?.drain() ?? true;
       bank?.stop();
+      return inTime;
     },
   };
 }

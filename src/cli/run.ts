@@ -7,7 +7,7 @@ import { readConfigFile } from "../config/read-file.ts";
 import { OptionError } from "../config/option-error.ts";
 import type { Options } from "../config/options.ts";
 import { ProfileError } from "../codec/table.ts";
-import { startLogging, stopLogging } from "../logging/logging.ts";
+import { startLogging } from "../logging/logging.ts";
 import type { LogLevel } from "../ports.ts";
 import { EXIT, type Terminal } from "./terminal.ts";
 import { stopSignals } from "./signals.ts";
@@ -19,20 +19,22 @@ function lowestLevel(options: Options): LogLevel {
 }
 
 async function serve(options: Options, terminal: Terminal): Promise<number> {
-  const world = realWorld(await startLogging(lowestLevel(options)));
+  const logging = await startLogging(lowestLevel(options));
+  const world = realWorld(logging.logger);
   let running: Running;
   try {
     running = start(options, world);
   } catch (error) {
-    if (!(error instanceof ProfileError) && !(error instanceof CannotListen)) throw error;
+    const usage = error instanceof ProfileError || error instanceof OptionError;
+    if (!usage && !(error instanceof CannotListen)) throw error;
     terminal.error(error.message);
-    return error instanceof ProfileError ? EXIT.usage : EXIT.failure;
+    return usage ? EXIT.usage : EXIT.failure;
   }
   terminal.print(
     [`SocketQueue ${VERSION}, profile ${options.profile}`, ...running.lines].join("\n"),
   );
-  const code = await stopSignals(() => running.drain(), world);
-  await stopLogging();
+  const code = await stopSignals(() => running.drain(), world.logger);
+  await logging.stop(world.timers);
   return code;
 }
 

@@ -1,29 +1,28 @@
-import type { Logger, Timers } from "../ports.ts";
+import type { Logger } from "../ports.ts";
 import { EXIT } from "./terminal.ts";
 
 const STOP: readonly Deno.Signal[] = Deno.build.os === "windows"
   ? ["SIGINT", "SIGBREAK"]
   : ["SIGINT", "SIGTERM"];
 
-/** Milliseconds that what is under way is waited for. */
-const DRAIN_LIMIT = 30_000;
-
 /**
- * Waits for a signal to stop, then for `drain`; a second signal, or a drain that takes too long,
- * ends it at once.
+ * Waits for a signal to stop, then for `drain`; a second signal ends it at once. HUP is taken and
+ * does nothing.
  *
- * @returns the exit code: 0 when all was drained
+ * @param drain tells whether all was drained in time
+ * @returns the exit code: 0 when all was
  */
-export function stopSignals(
-  drain: () => Promise<void>,
-  { logger, timers }: { readonly logger: Logger; readonly timers: Timers },
-): Promise<number> {
+export function stopSignals(drain: () => Promise<boolean>, logger: Logger): Promise<number> {
   return new Promise((resolve) => {
     let stopping = false;
-    let cancelLimit = () => {};
+
+    /** Left alone it would end the program: it is what log rotation sends. */
+    function hangUp(): void {
+      logger.log("info", "HUP: there is nothing to open again");
+    }
 
     function end(code: number): void {
-      cancelLimit();
+      Deno.removeSignalListener("SIGHUP", hangUp);
       for (const signal of STOP) Deno.removeSignalListener(signal, stop);
       resolve(code);
     }
@@ -32,16 +31,13 @@ export function stopSignals(
       if (stopping) return end(EXIT.failure);
       stopping = true;
       logger.log("warning", "stopping: no new requests; what is under way is waited for");
-      cancelLimit = timers.after(DRAIN_LIMIT, () => {
-        logger.log("error", `not drained in ${DRAIN_LIMIT} ms: stopped with requests under way`);
-        end(EXIT.failure);
-      });
-      drain().then(() => end(EXIT.ok), (cause) => {
+      drain().then((inTime) => end(inTime ? EXIT.ok : EXIT.failure), (cause) => {
         logger.log("error", `stopping failed: ${String(cause)}`);
         end(EXIT.failure);
       });
     }
 
+    Deno.addSignalListener("SIGHUP", hangUp);
     for (const signal of STOP) Deno.addSignalListener(signal, stop);
   });
 }

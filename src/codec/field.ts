@@ -144,7 +144,7 @@ function refuse(field: Field, code: CodecErrorCode, detail?: string): never {
   throw new CodecError({ code, path: field.path, offset: -1, detail });
 }
 
-/** The value filled up to a fixed field's length, and to whole bytes where the indicator counts those. */
+/** A value filled up to a fixed field's length, and to whole bytes where the indicator counts those. */
 function filled(field: Field, value: string): string {
   if (field.indicator === undefined) return pad(value, field.units, field.padding);
   return field.unitsPerCount === 2 && value.length % 2 === 1 ? `0${value}` : value;
@@ -161,7 +161,8 @@ export function writeField(field: Field, value: string, out: Uint8Array, at: num
   const { encoding, indicator } = field;
   const fault = checkValue(field.type, encoding, value);
   if (fault !== undefined) refuse(field, fault);
-  const whole = filled(field, value);
+  // Nothing is no short value: padding would make a zero amount, or terminal 0, of it.
+  const whole = value === "" ? value : filled(field, value);
   const units = encoding.units(whole);
   if (units > field.units) refuse(field, "value-too-long", `${units}, at most ${field.units}`);
   if (indicator === undefined && units < field.units) {

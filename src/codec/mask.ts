@@ -3,11 +3,13 @@ import type { Sensitivity } from "./profile.ts";
 
 const STAR = "*";
 
-/** A card number with only its first six and last four digits; short ones with none. */
+/** Digits of the shortest card number of the schemes; a number that may be one has at least these. */
+const SHORTEST_PAN = 13;
+
+/** A card number with only its first six and last four digits; of a shorter number nothing is shown. */
 export function maskPan(pan: string): string {
-  const hidden = pan.length - 10;
-  if (hidden <= 0) return STAR.repeat(pan.length);
-  return pan.slice(0, 6) + STAR.repeat(hidden) + pan.slice(-4);
+  if (pan.length < SHORTEST_PAN) return STAR.repeat(pan.length);
+  return pan.slice(0, 6) + STAR.repeat(pan.length - 10) + pan.slice(-4);
 }
 
 /**
@@ -30,21 +32,28 @@ const MASKS: Readonly<Record<Sensitivity, (value: string) => string>> = {
   emv: (value) => `<${value.length / 2} bytes>`,
 };
 
-/** Digits in a row, without a mark of their own, from which on they may be a card number. */
-const PAN_LIKE = /\d{13,}/g;
+/** As many digits as a card number has, written in groups or not, and what may follow in a track. */
+const PAN_LIKE = /\d(?:[ -]?\d){12,}(?:[=D^]\S*)?/g;
+
+/** Masks what may be a card number. Leading zeros are fill: no card number begins with one. */
+function maskPanLike(text: string): string {
+  const [zeros = ""] = /^[0 -]*/.exec(text) ?? [];
+  const [number = ""] = /^[\d -]*/.exec(text.slice(zeros.length)) ?? [];
+  if (number.replaceAll(/\D/g, "").length < SHORTEST_PAN) return text;
+  const rest = text.length - zeros.length - number.length;
+  return zeros + maskPan(number) + STAR.repeat(rest);
+}
 
 /**
- * The value of a message's field as it may be shown: masked by what the profile says of the field,
- * not by its looks. Free text (`a…ns` of variable length) that holds as many digits as a card number
- * has them masked as well. `undefined` when the field is not there.
+ * The value of a message's field as it may be shown: masked by what the profile says of the field.
+ * Other fields are not for card data, but may hold some nevertheless, so what looks like a card
+ * number is masked in them too. `undefined` when the field is not there.
  */
 export function shown(message: Message, number: number): string | undefined {
   const value = message.get(number);
-  if (value === undefined) return undefined;
   const spec = message.field(number)?.spec;
-  if (spec === undefined) return value;
+  if (value === undefined || spec === undefined) return value;
   if (spec.sensitive !== undefined) return MASKS[spec.sensitive](value);
   if (spec.type === "b") return `<${value.length / 2} bytes>`;
-  if (spec.indicator === undefined) return value;
-  return value.replaceAll(PAN_LIKE, maskPan);
+  return value.replaceAll(PAN_LIKE, maskPanLike);
 }

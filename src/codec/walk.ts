@@ -152,8 +152,7 @@ function walkFields(
       spans[place++] = end;
       if (field.asciiDigits) {
         for (; at < end; at++) {
-          const byte = bytes[at]!;
-          if (byte < 0x30 || byte > 0x39) {
+          if ((bytes[at]! - 0x30) >>> 0 > 9) {
             index.blame("non-numeric", field.path, at);
             break;
           }

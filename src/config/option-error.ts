@@ -34,6 +34,15 @@ export function unknownOption(option: string, source: string): OptionProblem {
   };
 }
 
+/** Lines of an error's message; a file that is no configuration at all has any number of problems. */
+const MOST_LINES = 100;
+
+function renderAll(problems: readonly OptionProblem[]): string {
+  const lines = problems.slice(0, MOST_LINES).map(renderProblem);
+  const more = problems.length - lines.length;
+  return [...lines, ...(more > 0 ? [`and ${more} more`] : [])].join("\n");
+}
+
 /** Options that cannot be used, with everything that is wrong; the message has a line for each. */
 export class OptionError extends Error {
   override readonly name = "OptionError";
@@ -41,7 +50,7 @@ export class OptionError extends Error {
   readonly problems: readonly OptionProblem[];
 
   constructor(problems: readonly OptionProblem[]) {
-    super(problems.map(renderProblem).join("\n"));
+    super(renderAll(problems));
     this.problems = problems;
   }
 }

@@ -103,6 +103,14 @@ export const OPTIONS = {
     allowed: "above 0, up to 86400 (a day); fractions such as 0.5 too",
     description: "Seconds that a message may wait for its answer.",
   },
+  "drain-timeout": {
+    group: "Queue",
+    placeholder: "SECONDS",
+    schema: seconds(86_400),
+    default: 30,
+    allowed: "above 0, up to 86400 (a day); fractions such as 0.5 too",
+    description: "Seconds that messages under way are waited for when the program is stopped.",
+  },
   "queue-message-key-fields": {
     group: "Queue",
     placeholder: "FIELDS",

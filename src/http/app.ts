@@ -1,18 +1,12 @@
 import { type Context, Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { fromHex, toHex } from "../codec/bytes.ts";
 import type { Gateway } from "../multiplexer/gateway.ts";
 import type { Trouble } from "../multiplexer/requester.ts";
 import type { Logger, Timers } from "../ports.ts";
+import { BodyRefused, readBody } from "./body.ts";
 import { exchangeOverHttp, type HttpOutcome } from "./http-requester.ts";
 import { BadJsonMessage, messageFromJson, messageToJson } from "./json-message.ts";
 import { RETRY_AFTER, STATUS } from "./status.ts";
-
-/** Bytes of the largest body that is read. */
-export const MAX_BODY = 1_000_000;
-
-/** Milliseconds that a client may take to send its body. */
-export const BODY_TIMEOUT = 30_000;
 
 type Env = { Bindings: Partial<Deno.ServeHandlerInfo<Deno.NetAddr>> };
 type Ctx = Context<Env>;
@@ -37,19 +31,9 @@ function troubled(c: Ctx, { code, errors }: Trouble) {
 /** What is sent to a client that is gone: nobody reads it. */
 const nobody = () => new Response(null, { status: 499 });
 
-const late = (c: Ctx) => failure(c, 408, ["The body did not come in time"]);
-
 function clientName(c: Ctx): string {
   const address = c.env?.remoteAddr;
   return address === undefined ? "http" : `http:${address.hostname}:${address.port}`;
-}
-
-/** The whole body; `undefined` when it does not come in time. */
-function bodyText(c: Ctx, timers: Timers): Promise<string | undefined> {
-  return new Promise((resolve, reject) => {
-    const cancel = timers.after(BODY_TIMEOUT, () => resolve(undefined));
-    c.req.text().then(resolve, reject).finally(cancel);
-  });
 }
 
 function parseJson(text: string): unknown {
@@ -70,28 +54,21 @@ export function createApp(
   ports: { readonly logger: Logger; readonly timers: Timers },
 ): Hono<Env> {
   const app = new Hono<Env>();
-  const limit = bodyLimit({
-    maxSize: MAX_BODY,
-    onError: (c) => failure(c as Ctx, 413, [`The body is larger than ${MAX_BODY} bytes`]),
-  });
 
   function ask(c: Ctx, request: Parameters<typeof exchangeOverHttp>[1]): Promise<HttpOutcome> {
     return exchangeOverHttp(gateway, request, clientName(c), c.req.raw.signal);
   }
 
-  app.post("/", limit, async (c) => {
-    const text = await bodyText(c, ports.timers);
-    if (text === undefined) return late(c);
+  app.post("/", async (c) => {
+    const text = await readBody(c.req.raw, ports.timers);
     const outcome = await ask(c, messageFromJson(gateway.codec, parseJson(text)));
     if ("gone" in outcome) return nobody();
     if ("trouble" in outcome) return troubled(c, outcome.trouble);
     return c.json({ result: messageToJson(outcome.response), errors: [] });
   });
 
-  app.post("/raw", limit, async (c) => {
-    const text = await bodyText(c, ports.timers);
-    if (text === undefined) return late(c);
-    const bytes = fromHex(text);
+  app.post("/raw", async (c) => {
+    const bytes = fromHex(await readBody(c.req.raw, ports.timers));
     if (bytes === undefined) return failure(c, 400, ["The body is not hexadecimal"]);
     const outcome = await ask(c, bytes);
     if ("gone" in outcome) return nobody();
@@ -99,15 +76,19 @@ export function createApp(
     return c.text(toHex(outcome.response.bytes).toLowerCase());
   });
 
-  app.on(["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"], ["/", "/raw"], (c) => {
-    c.header("Allow", "POST");
-    return failure(c, 405, ["Method Not Allowed"]);
-  });
+  for (const path of ["/", "/raw"]) {
+    app.all(path, (c) => {
+      c.header("Allow", "POST");
+      return failure(c, 405, ["Method Not Allowed"]);
+    });
+  }
 
   app.notFound((c) => failure(c, 404, ["Not Found"]));
 
   app.onError((error, c) => {
     if (error instanceof BadJsonMessage) return failure(c, 400, error.errors);
+    if (error instanceof BodyRefused) return failure(c, error.status, [error.message]);
+    if (c.req.raw.signal.aborted) return nobody();
     ports.logger.log("error", `HTTP request failed: ${error.name}: ${error.message}`);
     return failure(c, 500, ["Internal error"]);
   });

@@ -21,6 +21,13 @@ function fieldNumber(key: string): number {
   return number <= HIGHEST_FIELD ? number : -1;
 }
 
+/** A key for an error text. More digits than a field number has could be a card's. */
+function shown(key: string): string {
+  return /\d.*\d.*\d.*\d/s.test(key)
+    ? `A key of ${key.length} characters`
+    : `"${key.slice(0, 32)}"`;
+}
+
 /** A value as the standard shows it; `undefined` when it is neither text nor a number of digits. */
 function valueOf(json: unknown): string | undefined {
   if (typeof json === "string") return json;
@@ -34,7 +41,7 @@ function readValues(json: Record<string, unknown>, errors: string[]): Record<num
   for (const [key, raw] of Object.entries(json)) {
     const number = fieldNumber(key);
     const value = valueOf(raw);
-    if (number < 0) errors.push(`"${key.slice(0, 32)}" is not a field number`);
+    if (number < 0) errors.push(`${shown(key)} is not a field number`);
     else if (value === undefined) {
       errors.push(`Field ${number} is neither a string nor a whole number`);
     } else if (number !== 1) values[number] = value;

@@ -138,6 +138,11 @@ export class Gateway implements Effects<Requester> {
     this.#multiplexer.drain();
   }
 
+  /** Ends at once what is under way; every client is told. The link is to be closed then. */
+  giveUp(): void {
+    this.#multiplexer.giveUp();
+  }
+
   send(exchange: Exchange<Requester>): void {
     this.#log("info", () => `${name(exchange)} → host: ${summary(exchange.request)}`);
     this.#draw(exchange.request);

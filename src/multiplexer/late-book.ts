@@ -1,6 +1,5 @@
 import type { Message } from "../codec/message.ts";
 import { answers } from "../codec/mti.ts";
-import type { Failure } from "./effects.ts";
 import type { Exchange } from "./exchange.ts";
 
 /** Keys that are remembered at the least, of exchanges with an answer and of those without. */
@@ -9,11 +8,40 @@ const CAPACITY = 4096;
 /** Exchanges with one key that are remembered at the most. */
 const DEPTH = 8;
 
+/** Milliseconds after which an answer is not expected any more, and its key may mean something new. */
+const MAX_AGE = 3_600_000;
+
+const RRN = 37;
+
+/** The class of echo tests, sign-ons and their kind: the MTI's second digit. */
+const NETWORK_MANAGEMENT = "8";
+
 /**
- * Fields that hosts repeat in their answers, and that tell two requests with the same key apart: first
- * those that a host hardly ever changes, last the one that many set to their own time.
+ * What hosts repeat in their answers, and tells two requests with the same key apart: first what a
+ * host hardly ever changes, then the amount, which it lowers when it approves a part, last the time,
+ * which many set to their own.
  */
-const ECHOED: readonly number[] = [4, 3, 37, 12, 13, 7];
+const ECHOED: readonly ((message: Message) => string | undefined)[] = [
+  (message) => message.get(12),
+  (message) => message.get(RRN),
+  (message) => message.get(3),
+  (message) => message.get(13),
+  cardTail,
+  (message) => message.get(4),
+  (message) => message.get(7),
+];
+
+/** From here on {@link ECHOED} says less than the RRN of an answer does. */
+const TIME = 6;
+
+/** The last four digits of the card, which may be kept; all that is kept of it. */
+function cardTail(message: Message): string | undefined {
+  const pan = message.get(2) ?? /^;?(\d{4,})/.exec(message.get(35) ?? "")?.[1];
+  return pan?.slice(-4);
+}
+
+/** Ended as it should: what comes with its key then is its answer once more. */
+export const ANSWERED = "answer";
 
 type Echoed = readonly (string | undefined)[];
 
@@ -25,33 +53,65 @@ export interface LateRecord {
   readonly mti: string;
   /** When it was sent, by the stopwatch. */
   readonly sentAt: number;
-  /** What ended it. */
-  readonly reason: Failure | "answer";
+  /** What ended it: a `Failure`, or {@link ANSWERED}. */
+  readonly reason: string;
 }
 
 interface Entry extends LateRecord {
   readonly echoed: Echoed;
+  /** The RRN of its answer: another answer with it is the same once more. */
+  readonly rrn: string | undefined;
   /** The one before it with the same key. */
   older: Entry | undefined;
 }
 
-const echoedOf = (message: Message): Echoed => ECHOED.map((number) => message.get(number));
+const echoedOf = (message: Message): Echoed => ECHOED.map((echo) => echo(message));
 
-/** Whether a response is to the request with the fields `one` rather than to that with `other`. */
-function tells(response: Message, one: Echoed, other: Echoed): boolean {
-  for (let index = 0; index < ECHOED.length; index++) {
+/** An RRN that says something. */
+function rrnOf(message: Message | undefined): string | undefined {
+  const rrn = message?.get(RRN)?.trim();
+  return rrn === "" ? undefined : rrn;
+}
+
+/**
+ * To which of two requests a response is: 1 to that with the fields `one`, -1 to the `other`, 0 not
+ * known. The first of the fields from `from` to `to` that it repeats and in which they differ tells.
+ */
+function compare(response: Message, one: Echoed, other: Echoed, from: number, to: number): number {
+  for (let index = from; index < to; index++) {
     if (one[index] === other[index]) continue;
-    const value = response.get(ECHOED[index]!);
+    const value = ECHOED[index]!(response);
     if (value === undefined) continue;
-    if (value === one[index]) return true;
-    if (value === other[index]) return false;
+    if (value === one[index]) return 1;
+    if (value === other[index]) return -1;
   }
+  return 0;
+}
+
+/** Whether two requests differ in anything but their time. */
+function differ(one: Echoed, other: Echoed): boolean {
+  for (let index = 0; index < TIME; index++) if (one[index] !== other[index]) return true;
   return false;
+}
+
+/**
+ * Whether a response with that RRN is to this exchange rather than to the `other` request. What it
+ * repeats of the requests comes first: hosts that make the RRN of the STAN give it out twice. Where
+ * the requests are the same, nothing tells their answers apart, not even the RRN: there are hosts
+ * that give every answer the same one.
+ */
+function isFor(entry: Entry, response: Message, rrn: string | undefined, other: Echoed): boolean {
+  const repeated = compare(response, entry.echoed, other, 0, TIME);
+  if (repeated !== 0) return repeated > 0;
+  if (entry.rrn !== undefined && rrn !== undefined) {
+    return entry.rrn === rrn && differ(entry.echoed, other);
+  }
+  return compare(response, entry.echoed, other, TIME, ECHOED.length) > 0;
 }
 
 /** Whether no answer could be told to be one's or the other's. */
 function alike(one: Entry, other: Entry): boolean {
-  if (one.mti !== other.mti) return false;
+  if (one.mti !== other.mti || one.rrn !== other.rrn) return false;
   for (let index = 0; index < ECHOED.length; index++) {
     if (one.echoed[index] !== other.echoed[index]) return false;
   }
@@ -90,22 +150,24 @@ export class LateBook {
   /** Apart, so that the many that go well do not push out the few that did not. */
   readonly #answered = new Shelf();
 
-  /** Remembers an exchange that was sent, and ended for `reason`. */
-  remember(exchange: Exchange<unknown>, reason: LateRecord["reason"]): void {
+  /** Remembers an exchange that was sent, and ended for `reason`: by its `response`, if it got one. */
+  remember(exchange: Exchange<unknown>, reason: string, response?: Message): void {
     const { id, request, sentAt, key } = exchange;
-    const echoed = echoedOf(request);
-    const shelf = reason === "answer" ? this.#answered : this.#unanswered;
-    shelf.add(key, { id, mti: request.mti, sentAt, reason, echoed, older: undefined });
+    const { mti } = request;
+    const shelf = reason === ANSWERED ? this.#answered : this.#unanswered;
+    const [echoed, rrn] = [echoedOf(request), rrnOf(response)];
+    shelf.add(key, { id, mti, sentAt, reason, echoed, rrn, older: undefined });
   }
 
-  /** The exchange that a response with this key is late for. */
-  find(key: string, response: Message): LateRecord | undefined {
+  /** The exchange that a response with this key is late for; `now` by the stopwatch. */
+  find(key: string, response: Message, now = 0): LateRecord | undefined {
+    const rrn = rrnOf(response);
     let found: Entry | undefined;
     for (const shelf of [this.#unanswered, this.#answered]) {
       for (let entry = shelf.at(key); entry !== undefined; entry = entry.older) {
         // A sale's late answer is not a reversal's, though both have the same key.
-        if (!answers(response.mti, entry.mti)) continue;
-        if (found === undefined || tells(response, entry.echoed, found.echoed)) found = entry;
+        if (!answers(response.mti, entry.mti) || now - entry.sentAt > MAX_AGE) continue;
+        if (found === undefined || isFor(entry, response, rrn, found.echoed)) found = entry;
       }
     }
     return found;
@@ -113,21 +175,39 @@ export class LateBook {
 
   /**
    * Whether a response belongs to an exchange of this book rather than to the `live` one with the
-   * same key: the first field that it repeats and in which the two requests differ says so.
+   * same key. The first field that the response repeats and in which the two requests differ tells,
+   * and where there is none, its RRN: two answers with one are the same answer.
    */
-  prefers(key: string, response: Message, live: Message): boolean {
+  prefers(key: string, response: Message, live: Message, now = 0): boolean {
+    // Of echo tests one answer is as good as another, and terminals send them with one STAN for ever.
+    if (response.mti[1] === NETWORK_MANAGEMENT) return false;
     const unanswered = this.#unanswered.at(key);
     const answered = this.#answered.at(key);
     if (unanswered === undefined && answered === undefined) return false;
-    const echoed = echoedOf(live);
-    return claims(unanswered, response, echoed) || claims(answered, response, echoed);
+    const mine: Claim = { response, live: echoedOf(live), rrn: newRrn(response, live), now };
+    return claims(unanswered, mine) || claims(answered, mine);
   }
 }
 
-/** Whether one of these is what a response belongs to, rather than to the request with the fields `live`. */
-function claims(newest: Entry | undefined, response: Message, live: Echoed): boolean {
+/** A response, and the live request that it may be for. */
+interface Claim {
+  readonly response: Message;
+  readonly live: Echoed;
+  readonly rrn: string | undefined;
+  readonly now: number;
+}
+
+/** The RRN that a host has given: one that it repeats from the request says nothing. */
+function newRrn(response: Message, live: Message): string | undefined {
+  const rrn = rrnOf(response);
+  return rrn === rrnOf(live) ? undefined : rrn;
+}
+
+/** Whether a response belongs to one of these rather than to the live request. */
+function claims(newest: Entry | undefined, { response, live, rrn, now }: Claim): boolean {
   for (let entry = newest; entry !== undefined; entry = entry.older) {
-    if (answers(response.mti, entry.mti) && tells(response, entry.echoed, live)) return true;
+    if (!answers(response.mti, entry.mti) || now - entry.sentAt > MAX_AGE) continue;
+    if (isFor(entry, response, rrn, live)) return true;
   }
   return false;
 }

@@ -6,7 +6,7 @@ import type { Effects, Failure, Nearest, Refusal } from "./effects.ts";
 import { Exchange } from "./exchange.ts";
 import { agreement, firstDifference, keyOf } from "./key.ts";
 import { Lane } from "./lane.ts";
-import { LateBook } from "./late-book.ts";
+import { ANSWERED, LateBook } from "./late-book.ts";
 
 /** How a {@link Multiplexer} behaves. */
 export interface MultiplexerOptions {
@@ -122,7 +122,7 @@ export class Multiplexer<Client> {
     if (exchange !== undefined && this.#belongs(message, exchange)) {
       return this.#answered(exchange, message);
     }
-    const record = this.#late.find(key, message);
+    const record = this.#late.find(key, message, this.#stopwatch.elapsed());
     if (record !== undefined) this.#effects.late(message, record);
     else this.#effects.unmatched(message, this.#nearest(message));
   }
@@ -160,6 +160,13 @@ export class Multiplexer<Client> {
     if (this.#draining) return;
     this.#draining = true;
     if (this.#open === 0) this.#effects.drained();
+  }
+
+  /** Ends every exchange at once: the link is about to be closed. */
+  giveUp(): void {
+    this.#link = "gone";
+    for (const exchange of [...this.#flights.values()]) this.#fail(exchange, "link-lost");
+    this.#failWaiting();
   }
 
   #lane(request: Message, key: string): Lane<Exchange<Client>> {
@@ -224,7 +231,7 @@ export class Multiplexer<Client> {
 
   #answered(exchange: Exchange<Client>, response: Message): void {
     const abandoned = exchange.state === "abandoned";
-    this.#late.remember(exchange, "answer");
+    this.#late.remember(exchange, ANSWERED, response);
     if (abandoned) this.#effects.orphaned(exchange, response);
     else this.#effects.answer(exchange, response);
     this.#settle(exchange);
@@ -243,6 +250,7 @@ export class Multiplexer<Client> {
 
   #startGrace(): void {
     this.#cancelGrace?.();
+    if (this.#draining && this.#open === 0) return;
     this.#cancelGrace = this.#timers.after(this.#options.linkGrace, () => this.#graceOver());
   }
 
@@ -250,13 +258,18 @@ export class Multiplexer<Client> {
   #graceOver(): void {
     this.#cancelGrace = undefined;
     this.#link = "gone";
+    this.#failWaiting();
+  }
+
+  #failWaiting(): void {
     for (const lane of [...this.#lanes.values()]) {
       while (lane.first !== undefined) this.#fail(lane.first, "link-down");
     }
   }
 
   #belongs(response: Message, { key, request }: Exchange<Client>): boolean {
-    return answers(response.mti, request.mti) && !this.#late.prefers(key, response, request);
+    if (!answers(response.mti, request.mti)) return false;
+    return !this.#late.prefers(key, response, request, this.#stopwatch.elapsed());
   }
 
   /** Whom an answer that fits nobody could have meant: not on the way of any transaction. */

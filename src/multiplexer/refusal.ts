@@ -1,7 +1,7 @@
 import type { Codec } from "../codec/codec.ts";
 import { checkValue } from "../codec/field-types.ts";
 import type { Message } from "../codec/message.ts";
-import { responseMti } from "../codec/mti.ts";
+import { isRequest, responseMti } from "../codec/mti.ts";
 import type { TroubleCode } from "./requester.ts";
 
 const RESPONSE_CODE = 39;
@@ -22,14 +22,14 @@ function echoed(request: Message): Record<number, string> {
  * The answer that a binary client gets in the host's stead: the request's type made a response, the
  * fields that the profile names repeated, DE 39 by the profile's `refusal.codes`. No card data.
  *
- * @returns `undefined` when the profile has no DE 39 to say it with
+ * @returns `undefined` when the profile has no DE 39 to say it with, or `request` asks for no answer
  */
 export function refusalMessage(
   codec: Codec,
   request: Message,
   code: TroubleCode,
 ): Message | undefined {
-  if (codec.table.fields[RESPONSE_CODE] === undefined) return undefined;
+  if (codec.table.fields[RESPONSE_CODE] === undefined || !isRequest(request.mti)) return undefined;
   const { codes } = codec.profile.refusal;
   const values = echoed(request);
   return codec.encode({

@@ -1,6 +1,5 @@
 import type { Message } from "../codec/message.ts";
 import { isRequest } from "../codec/mti.ts";
-import type { FramingError } from "../framing/errors.ts";
 import type { Framing } from "../framing/framing.ts";
 import type { Exchange } from "../multiplexer/exchange.ts";
 import type { Gateway } from "../multiplexer/gateway.ts";
@@ -41,7 +40,7 @@ class TcpClient implements Requester {
     this.#connection = new Connection(conn, framing, ports.timers, {
       message: (bytes) => this.#asked(bytes),
       ended: () => this.#hasEnded(),
-      garbage: (cause) => this.#garbage(cause),
+      garbage: (cause) => this.#dismiss(cause.message),
       closed: (cause) => this.#closed(cause),
     });
     this.name = `tcp:${this.#connection.peer}`;
@@ -71,19 +70,20 @@ class TcpClient implements Requester {
     // A response or a notification that strayed here: its sender waits for nothing.
     if (request !== undefined && !isRequest(request.mti)) return;
     const answer = request && refusalMessage(this.#gateway.codec, request, trouble.code);
-    if (answer === undefined) return this.#connection.close(new Error(trouble.errors.join("; ")));
+    if (answer === undefined) return this.#dismiss(trouble.errors.join("; "));
     this.#connection.send(answer.bytes);
     this.#finishIfDone();
   }
 
   #asked(bytes: Uint8Array): void {
+    if (this.#ended) return;
     const exchange = this.#gateway.submitBytes(bytes, this);
     if (exchange !== undefined && exchange.state !== "settled") this.#open.add(exchange);
   }
 
-  /** What it sends cannot be understood any more; what it asked before is answered all the same. */
-  #garbage(cause: FramingError): void {
-    this.#ports.logger.log("warning", `client ${this.name} will be closed: ${cause.message}`);
+  /** What it sends makes no sense: no more is taken, but what it asked before is answered. */
+  #dismiss(reason: string): void {
+    this.#ports.logger.log("warning", `client ${this.name} will be closed: ${reason}`);
     this.#hasEnded();
   }
 

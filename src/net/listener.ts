@@ -3,6 +3,13 @@ import type { Logger, Timers } from "../ports.ts";
 /** Milliseconds before accepting is tried again after it failed, as when files have run out. */
 const ACCEPT_PAUSE = 100;
 
+/** The peer was gone before its connection was taken: that is its own end, not the listener's. */
+function isPeersEnd(cause: unknown): boolean {
+  return cause instanceof Deno.errors.NotConnected ||
+    cause instanceof Deno.errors.ConnectionReset ||
+    cause instanceof Deno.errors.ConnectionAborted;
+}
+
 /** A TCP listener that hands its connections over. */
 export interface Listener {
   readonly hostname: string;
@@ -25,7 +32,6 @@ export function listenTcp(
   const listener = Deno.listen({ ...address, transport: "tcp" });
   let closed = false;
 
-  /** A connection may be gone again before it was taken: that is its own end, not the listener's. */
   function take(conn: Deno.TcpConn): void {
     try {
       accepted(conn);
@@ -37,12 +43,13 @@ export function listenTcp(
 
   async function acceptAll(): Promise<void> {
     while (!closed) {
-      const conn = await listener.accept().catch((cause: unknown) => {
-        if (!closed) ports.logger.log("error", `cannot accept a connection: ${String(cause)}`);
-        return undefined;
-      });
-      if (conn !== undefined) take(conn);
-      else if (!closed) await new Promise<void>((done) => ports.timers.after(ACCEPT_PAUSE, done));
+      try {
+        take(await listener.accept());
+      } catch (cause) {
+        if (closed || isPeersEnd(cause)) continue;
+        ports.logger.log("error", `cannot accept a connection: ${String(cause)}`);
+        await new Promise<void>((done) => ports.timers.after(ACCEPT_PAUSE, done));
+      }
     }
   }
 

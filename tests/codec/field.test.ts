@@ -54,7 +54,6 @@ Deno.test("allows lengths from 1 up to what an indicator can say, and 99999", ()
 const WRITTEN: readonly (readonly [says: string, entry: Entry, value: string, wire: string])[] = [
   ["digits", { type: "n", length: 6 }, "990000", "990000"],
   ["short digits with zeros on the left", { type: "n", length: 6 }, "42", "000042"],
-  ["no digits as zeros", { type: "n", length: 3 }, "", "000"],
   ["digits padded elsewhere", { type: "n", length: 4, padding: "right 0" }, "42", "4200"],
   ["text padded on the left", { type: "ans", length: 8, padding: "left space" }, "T1", "      T1"],
   ["text padded on the right", { type: "ans", length: 5, padding: "right -" }, "T1", "T1---"],
@@ -127,6 +126,20 @@ const REFUSED: readonly (readonly [
   detail?: string,
 ])[] = [
   ["letters in digits", { type: "n", length: 6 }, "12A456", "non-numeric"],
+  [
+    "nothing for an amount",
+    { type: "n", length: 12 },
+    "",
+    "value-too-short",
+    "0, exactly 12 wanted",
+  ],
+  [
+    "nothing for a name",
+    { type: "ans", length: 8, padding: "left space" },
+    "",
+    "value-too-short",
+    "0, exactly 8 wanted",
+  ],
   [
     "a separator in packed digits",
     { type: "n", length: 6, encoding: "bcd" },

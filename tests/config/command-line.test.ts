@@ -41,6 +41,7 @@ Deno.test("defaults stand where nobody set anything", () => {
     useHeader: true,
     maxQueue: 100,
     queueTimeout: 35,
+    drainTimeout: 30,
     queueMessageKeyFields: [11, 41],
     queueLockTerminal: true,
     echoServerPort: 5000,

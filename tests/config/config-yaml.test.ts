@@ -17,7 +17,7 @@ Deno.test("config.yaml loads, and runs a gateway that dials the embedded bank", 
     listenHttpPort: 8080,
     profile: "smartvista",
     upstreamHost: "127.0.0.1",
-    upstreamPort: 5000,
+    upstreamPort: 0,
     echoServerPort: 5000,
     maxQueue: 10_000,
   };

@@ -44,6 +44,7 @@ export const SAMPLES: readonly Sample[] = [
     [11, 37],
     "[11, 37]",
   ),
+  sample("drain-timeout", "drainTimeout", "drain.timeout", "1.5", 1.5),
   sample("queue-lock-terminal", "queueLockTerminal", "queue.lock-terminal", "false", false),
   sample("echo-server-port", "echoServerPort", "echo-server.port", "5001", 5001),
   sample("v", "v", "v", "true", true),

@@ -14,6 +14,7 @@ const WRONG: Partial<Record<OptionName, readonly string[]>> = {
   "upstream-port": [...NOT_WHOLE, "65536"],
   "echo-server-port": [...NOT_WHOLE, "65536"],
   "max-queue": [...NOT_WHOLE, "0", "1000001"],
+  "drain-timeout": [...NOT_NUMBERS, "0", "86401"],
   "queue-timeout": [...NOT_NUMBERS, "0", "0.0", "86401", "5.", ".5", "Infinity"],
   "queue-message-key-fields": [
     ...["11,", ",11", "11,,41", "11;41", "1", "0", "193", "11,11", "11,1.5", "stan", "011"],

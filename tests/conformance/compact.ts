@@ -84,6 +84,8 @@ function lacking(field: CompactField, plain: boolean): string[] {
 function fill(field: CompactField): Pick<Entry, "padding" | "filler"> {
   if (field.padding === undefined || field.type === "b" || isBinary(field.encoding)) return {};
   const { side, char } = field.padding;
+  // A peer's spec that fills digits with blanks: our profiles refuse what could not be read again.
+  if (field.type === "n" && field.encoding !== "bcd" && !/\d/.test(char)) return {};
   if (field.encoding === "bcd") return { filler: `${side} ${char}` };
   return isVariable(field) ? {} : { padding: `${side} ${char === " " ? "space" : char}` };
 }

@@ -215,6 +215,19 @@ Deno.test("ClientServer answers what came before garbage, and then closes", asyn
   assertEquals(await pos.end(), "closed");
 });
 
+Deno.test("ClientServer answers what came before a frame that holds no message, and then closes", async () => {
+  const [rig] = await GatewayRig.start({ clients: headers() });
+  await using _rig = rig;
+  await using pos = await rig.dial();
+  await pos.write(
+    join("0131", sale({ stan: 1 }).bytes, "0004oops", "0131", sale({ stan: 2 }).bytes),
+  );
+  await rig.host.approve();
+  assertEquals((await pos.answers.next()).get(11), "000001");
+  assertEquals(await pos.end(), "closed");
+  assertEquals(rig.host.requests.count, 1, "what follows is not looked at");
+});
+
 Deno.test("ClientServer closes a client whose message ends too early", async () => {
   const [rig] = await GatewayRig.start();
   await using _rig = rig;

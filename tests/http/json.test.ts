@@ -1,0 +1,141 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { openway, PAN } from "../fixtures.ts";
+import { HttpRig, JSON_SALE } from "./setup.ts";
+
+Deno.test("POST / makes a message of numbers and strings, short values filled up", async () => {
+  const { request } = await new HttpRig().exchange("/", JSON_SALE);
+  assertEquals(request.toValues(), {
+    0: "0200",
+    3: "000000",
+    4: "000000001000",
+    7: "0818160933",
+    11: "618160",
+    12: "150820130600",
+    22: "056",
+    24: "200",
+    25: "00",
+    35: "4012888888881881=30122011000000000000",
+    41: "00992468",
+    42: "000124642124643",
+    49: "810",
+  });
+});
+
+Deno.test("POST / answers in the original's shape: padded and text fields strings, others numbers", async () => {
+  const rig = new HttpRig();
+  const changes = { 2: PAN.visaOther, 7: "0820130546", 37: "708981921851", 38: "VaHYUU" };
+  const { response } = await rig.exchange("/", JSON_SALE, changes);
+  assertEquals(response.status, 200);
+  assertStringIncludes(response.headers.get("content-type") ?? "", "application/json");
+  // As text: the order of the fields is part of what people see.
+  assertEquals(
+    await response.text(),
+    '{"result":{"0":"0210","1":"723005802ec08000","2":"4012888888881881","3":0,"4":1000,' +
+      '"7":"0820130546","11":"618160","12":"150820130600","22":"056","24":200,"25":0,' +
+      '"35":"4012888888881881=30122011000000000000","37":"708981921851","38":"VaHYUU","39":0,' +
+      '"41":"00992468","42":"000124642124643","49":"810"},"errors":[]}',
+  );
+});
+
+Deno.test("POST / answers every other numeric field of SmartVista as a number, too", async () => {
+  const more = { 5: "12", 6: "7", 8: "1", 9: "2", 10: "3", 13: "0102", 14: "3012", 15: "0304" };
+  const { response } = await new HttpRig().exchange("/", JSON_SALE, { ...more, 70: "301" });
+  const { result } = await response.json();
+  const numbers = [5, 6, 8, 9, 10, 13, 14, 15, 70].map((number) => result[number]);
+  assertEquals(numbers, [12, 7, 1, 2, 3, 102, 3012, 304, 301]);
+  assertEquals(result[1].length, 32, "two bitmaps");
+});
+
+Deno.test("POST / answers text and variable fields as the strings that they are", async () => {
+  const texts = { 32: "0123", 46: "00", 54: "007", 62: "1.50 ü", 64: "12" };
+  const { response } = await new HttpRig().exchange("/", JSON_SALE, texts);
+  const { result } = await response.json();
+  assertEquals([result[32], result[46], result[54], result[62]], ["0123", "00", "007", "1.50 ü"]);
+  assertEquals(result[64], "      12");
+});
+
+Deno.test("POST / takes binary fields in hexadecimal of either case, and gives lower case", async () => {
+  const body = { ...JSON_SALE, "52": "0123456789ABcdef", "55": "9f2608571F1E10d4fa4aac9F2701809f" };
+  const { response, request } = await new HttpRig().exchange("/", body);
+  assertEquals(request.get(52), "0123456789ABCDEF");
+  assertEquals(request.get(55), "9F2608571F1E10D4FA4AAC9F2701809F");
+  const { result } = await response.json();
+  assertEquals(result[52], "0123456789abcdef");
+  assertEquals(result[55], "9f2608571f1e10d4fa4aac9f2701809f");
+});
+
+for (const mti of ["800", 800, "0800"]) {
+  Deno.test(`POST / takes the MTI ${JSON.stringify(mti)} for 0800`, async () => {
+    const body = { "0": mti, "3": "0", "7": "0607161700", "11": "123456", "24": "0", "41": "1" };
+    const { response, request } = await new HttpRig().exchange("/", body);
+    assertEquals(request.mti, "0800");
+    const { result } = await response.json();
+    assertEquals(result, {
+      "0": "0810",
+      "1": "2220010002800000",
+      "3": 0,
+      "7": "0607161700",
+      "11": "123456",
+      "24": 0,
+      "39": 0,
+      "41": "00000001",
+    });
+  });
+}
+
+Deno.test("POST / ignores a bitmap: it follows from the other fields", async () => {
+  const { request } = await new HttpRig().exchange("/", { ...JSON_SALE, "1": "ffffffffffffffff" });
+  assertEquals(request.bitmap, "3230058020C08000");
+});
+
+Deno.test("POST / gives a declined sale's answer as an answer, not as an error", async () => {
+  const { response } = await new HttpRig().exchange("/", JSON_SALE, { 39: "116" });
+  assertEquals(response.status, 200);
+  const { result, errors } = await response.json();
+  assertEquals([result[39], errors], [116, []]);
+});
+
+Deno.test("POST / reads the body as JSON, whatever its type is said to be", async () => {
+  const rig = new HttpRig();
+  const headers = { "content-type": "text/plain" };
+  const posted = rig.post("/", JSON_SALE, { headers });
+  rig.answer(await rig.requests.next());
+  assertEquals((await posted).status, 200);
+  await (await posted).body?.cancel();
+});
+
+Deno.test("POST / shows OpenWay's fields as strings, zeros kept", async () => {
+  const rig = new HttpRig({ codec: openway });
+  const body = {
+    "0": "0200",
+    "3": 0,
+    "4": 1000,
+    "11": 7,
+    "22": "51",
+    "35": "4012888888881881=30122011000000000000",
+    "41": "TERM1",
+    "49": 643,
+  };
+  const { response, request } = await rig.exchange("/", body);
+  assertEquals(request.get(41), "   TERM1");
+  const { result } = await response.json();
+  assertEquals(result[3], "000000");
+  assertEquals(result[4], "000000001000");
+  assertEquals(result[39], "00");
+  assertEquals(result[41], "   TERM1");
+  assertEquals(result[49], "643");
+});
+
+Deno.test("POST / gives each of many requests under way its own answer", async () => {
+  const rig = new HttpRig();
+  const posted = Array.from(
+    { length: 50 },
+    (_, index) => rig.post("/", { ...JSON_SALE, "4": index + 1, "41": index + 1 }),
+  );
+  const requests = await rig.requests.take(50);
+  for (const request of requests.reverse()) rig.answer(request);
+  for (const [index, response] of (await Promise.all(posted)).entries()) {
+    const { result } = await response.json();
+    assertEquals([result[4], result[41]], [index + 1, String(index + 1).padStart(8, "0")]);
+  }
+});

@@ -1,0 +1,81 @@
+import type { Hono } from "hono";
+import type { Codec } from "../../src/codec/codec.ts";
+import type { Message } from "../../src/codec/message.ts";
+import { createApp } from "../../src/http/app.ts";
+import { Gateway } from "../../src/multiplexer/gateway.ts";
+import type { MultiplexerOptions } from "../../src/multiplexer/multiplexer.ts";
+import { smartvista } from "../fixtures.ts";
+import { FakeTime } from "../net/fake-time.ts";
+import { approval } from "../net/messages.ts";
+import { RecordingLogger } from "../net/recording-logger.ts";
+import { Inbox } from "../net/waiting.ts";
+
+/** How an {@link HttpRig} is. */
+export interface HttpOptions extends Partial<MultiplexerOptions> {
+  readonly codec?: Codec;
+  /** Bytes of the longest message that the link takes. */
+  readonly maxMessage?: number;
+}
+
+/** The HTTP app on a gateway whose host is the test: no socket, and a time that stands still. */
+export class HttpRig {
+  readonly time = new FakeTime();
+  readonly logger = new RecordingLogger();
+  /** What went to the host. */
+  readonly requests = new Inbox<Message>("a request to the host");
+  readonly gateway: Gateway;
+  // deno-lint-ignore no-explicit-any -- the app's environment is its own business
+  readonly app: Hono<any>;
+  readonly #codec: Codec;
+
+  constructor({ codec = smartvista, maxMessage = 9_999, ...options }: HttpOptions = {}) {
+    const { time, logger } = this;
+    this.#codec = codec;
+    const clock = { now: () => Date.UTC(2026, 0, 1) + time.elapsed() };
+    const ports = { clock, stopwatch: time, timers: time, logger };
+    const send = (bytes: Uint8Array) => this.requests.put(codec.decode(bytes.slice()));
+    this.gateway = new Gateway(codec, { maxMessage, send }, ports, options);
+    this.gateway.linkUp();
+    this.app = createApp(this.gateway, { logger, timers: time });
+  }
+
+  /** Posts a body; JSON unless it is text. */
+  async post(path: string, body: unknown, init: RequestInit = {}): Promise<Response> {
+    const text = typeof body === "string" ? body : JSON.stringify(body);
+    return await this.app.request(path, { method: "POST", body: text, ...init });
+  }
+
+  /** The host answers a request: approves it, with further `changes`. */
+  answer(request: Message, changes: Record<number, string | undefined> = {}): void {
+    this.gateway.hostSent(approval(request, changes, this.#codec).bytes);
+  }
+
+  /** Posts a body, and the host approves what comes of it. Gives the host's request as well. */
+  async exchange(
+    path: string,
+    body: unknown,
+    changes: Record<number, string | undefined> = {},
+  ): Promise<{ response: Response; request: Message }> {
+    const posted = this.post(path, body);
+    const request = await this.requests.next();
+    this.answer(request, changes);
+    return { response: await posted, request };
+  }
+}
+
+/** A sale in the original's JSON, with numbers and strings as its README has them. */
+export const JSON_SALE = {
+  "0": "0200",
+  "3": "0",
+  "4": 1000,
+  "7": "0818160933",
+  "11": 618160,
+  "12": "150820130600",
+  "22": "056",
+  "24": "200",
+  "25": "00",
+  "35": "4012888888881881=30122011000000000000",
+  "41": 992468,
+  "42": 124642124643,
+  "49": "810",
+} as const;
