@@ -23,10 +23,16 @@ export class Program implements AsyncDisposable {
   #errors = "";
   #said: () => void = () => {};
 
-  /** @param cwd the folder it runs in; default: the repository */
-  constructor(args: readonly string[], cwd: string = ROOT.pathname) {
-    const command = new Deno.Command(Deno.execPath(), {
-      args: [...RUN, ...args],
+  /**
+   * @param cwd the folder it runs in; default: the repository
+   * @param files how many files it may have open; default: as many as the system lets it
+   */
+  constructor(args: readonly string[], cwd: string = ROOT.pathname, files?: number) {
+    const line = [Deno.execPath(), ...RUN, ...args];
+    const limited = ["sh", "-c", `ulimit -n ${files}; exec "$@"`, "sh", ...line];
+    const [program = "", ...rest] = files === undefined ? line : limited;
+    const command = new Deno.Command(program, {
+      args: rest,
       cwd,
       env: { NO_COLOR: "1" },
       stdin: "null",
@@ -60,7 +66,11 @@ export class Program implements AsyncDisposable {
 
   /** The port behind a line that says where it listens. */
   async port(of: "TCP" | "HTTP" | "bank"): Promise<number> {
-    const lines = { TCP: /\(TCP\): .*:(\d+)/, HTTP: /HTTP clients.*:(\d+)/, bank: /bank .*:(\d+)/ };
+    const lines = {
+      TCP: /\(TCP\): .*:(\d+)\n/,
+      HTTP: /HTTP clients.*:(\d+)\n/,
+      bank: /bank .*:(\d+)\n/,
+    };
     return Number((await this.says(lines[of]))[1]);
   }
 

@@ -73,6 +73,17 @@ Deno.test("wrong options are all told, a line each, with exit code 2", async () 
   assertMatch(lines.join("\n"), /^--nope: unknown option/m);
 });
 
+Deno.test("key fields that the profile lacks are refused, with exit code 2", async () => {
+  await using program = new Program([
+    ...["--echo-server-port", "0", "--listen-port", "0", "--profile", "openway"],
+    ...["--queue-message-key-fields", "11,100,101"],
+  ]);
+  const { code, errors } = await program.end();
+  assertEquals(code, 2);
+  assertMatch(errors, /^--queue-message-key-fields: the profile openway has no field 100 \(/m);
+  assertMatch(errors, /^--queue-message-key-fields: the profile openway has no field 101 \(/m);
+});
+
 Deno.test("a port that is taken is named with its option, with exit code 1", async () => {
   using taken = Deno.listen({ hostname: "0.0.0.0", port: 0 });
   const { port } = taken.addr;
