@@ -1,16 +1,16 @@
 import type { Codec } from "../codec/codec.ts";
-import { draw } from "../codec/draw.ts";
 import { CodecError } from "../codec/errors.ts";
 import type { Message } from "../codec/message.ts";
 import { isRequest } from "../codec/mti.ts";
 import { checkRules } from "../codec/rules.ts";
 import type { Clock, Logger, Stopwatch, Timers } from "../ports.ts";
-import type { Effects, Failure, Nearest, Refusal } from "./effects.ts";
+import type { Effects, Failure, Nearest } from "./effects.ts";
 import type { Exchange } from "./exchange.ts";
+import { GatewayLog } from "./gateway-log.ts";
 import type { LateRecord } from "./late-book.ts";
 import { isExchange, Multiplexer, type MultiplexerOptions } from "./multiplexer.ts";
-import type { Requester, Trouble, TroubleCode } from "./requester.ts";
-import { summary } from "./summary.ts";
+import type { Requester, Trouble } from "./requester.ts";
+import { failed, invalid, refused } from "./troubles.ts";
 
 /** Where requests leave for the host. */
 export interface HostSide {
@@ -28,14 +28,6 @@ export interface GatewayPorts {
   readonly logger: Logger;
 }
 
-const SAYINGS: Record<Exclude<TroubleCode, "invalid-message">, string> = {
-  "queue-full": "Queue is full",
-  "draining": "Service is stopping",
-  "link-down": "No link to the host",
-  "link-lost": "The link to the host broke before it answered; the outcome is unknown",
-  "timeout": "Gateway timeout",
-};
-
 /**
  * Stands between clients and host: reads and checks what clients send, carries it over the one link
  * by a {@link Multiplexer}, hands the outcome back, and tells the log what happened.
@@ -45,6 +37,7 @@ export class Gateway implements Effects<Requester> {
   readonly #host: HostSide;
   readonly #ports: GatewayPorts;
   readonly #multiplexer: Multiplexer<Requester>;
+  readonly #log: GatewayLog;
   readonly #drained: (() => void)[] = [];
 
   constructor(
@@ -56,6 +49,7 @@ export class Gateway implements Effects<Requester> {
     this.#codec = codec;
     this.#host = host;
     this.#ports = ports;
+    this.#log = new GatewayLog(ports);
     this.#multiplexer = new Multiplexer<Requester>(this, ports, options);
   }
 
@@ -87,18 +81,15 @@ export class Gateway implements Effects<Requester> {
   /** A client sent a message. Otherwise as `submitBytes`. */
   submit(request: Message, client: Requester): Exchange<Requester> | undefined {
     const errors = this.#faults(request);
-    if (errors !== undefined) {
-      const trouble: Trouble = { code: "invalid-message", errors, sent: false };
-      return this.#refuse(trouble, request, client, summary(request));
-    }
+    if (errors !== undefined) return this.#refuse(invalid(errors), request, client, request);
     const outcome = this.#multiplexer.submit(request, client);
     if (isExchange(outcome)) return outcome;
-    return this.#refuse(refusalTrouble(outcome, this.#codec), request, client, summary(request));
+    return this.#refuse(refused(outcome, this.#codec), request, client, request);
   }
 
   /** The client of an exchange is gone. */
   abandon(exchange: Exchange<Requester>): void {
-    this.#log("info", () => `${name(exchange)} is gone${exchange.sent ? "" : "; cancelled"}`);
+    this.#log.gone(exchange);
     this.#multiplexer.abandon(exchange);
   }
 
@@ -109,25 +100,27 @@ export class Gateway implements Effects<Requester> {
       message = this.#codec.decode(bytes);
     } catch (error) {
       if (!(error instanceof CodecError)) throw error;
-      const text = `the host sent a message of ${bytes.length} bytes that cannot be read`;
-      this.#ports.logger.log("error", `${text}: ${error.message}`);
-      return;
+      return this.#log.unreadable(bytes.length, error.message);
     }
     this.#multiplexer.receive(message);
   }
 
+  /** The link to the host is there. */
   linkUp(): void {
     this.#multiplexer.linkUp();
   }
 
+  /** The link to the host broke. */
   linkDown(): void {
     this.#multiplexer.linkDown();
   }
 
+  /** The link takes no more for the moment. */
   linkCongested(): void {
     this.#multiplexer.linkCongested();
   }
 
+  /** The link takes messages again. */
   linkWritable(): void {
     this.#multiplexer.linkWritable();
   }
@@ -144,50 +137,34 @@ export class Gateway implements Effects<Requester> {
   }
 
   send(exchange: Exchange<Requester>): void {
-    this.#log("info", () => `${name(exchange)} → host: ${summary(exchange.request)}`);
-    this.#draw(exchange.request);
+    this.#log.sent(exchange);
     this.#host.send(exchange.request.bytes);
   }
 
   answer(exchange: Exchange<Requester>, response: Message): void {
-    this.#log(
-      "info",
-      () => `host → ${name(exchange)}: ${summary(response)}, ${this.#ms(exchange)}`,
-    );
-    this.#draw(response);
+    this.#log.answered(exchange, response);
     exchange.client.answered(response, exchange);
   }
 
   fail(exchange: Exchange<Requester>, failure: Failure): void {
-    const trouble = { code: failure, errors: [SAYINGS[failure]], sent: exchange.sent };
-    const fate = exchange.sent ? "the outcome is unknown" : "it was not sent";
-    const text = `${name(exchange)} gets no answer (${failure}); ${fate}`;
-    this.#log("warning", () => `${text}: ${summary(exchange.request)}`);
-    exchange.client.refused(trouble, exchange.request, exchange);
+    this.#log.failed(exchange, failure);
+    exchange.client.refused(failed(failure, exchange.sent), exchange.request, exchange);
   }
 
   orphaned(exchange: Exchange<Requester>, response: Message | undefined): void {
-    const what = response === undefined ? "no answer came" : `answer: ${summary(response)}`;
-    this.#log("warning", () => `${name(exchange)} had gone; ${what}`);
+    this.#log.orphaned(exchange, response);
   }
 
-  late(response: Message, { id, reason, sentAt }: LateRecord): void {
-    const ago = Math.round(this.#ports.stopwatch.elapsed() - sentAt);
-    const text = `late answer to #${id}, which ended by ${reason}, ${ago} ms after it was sent`;
-    this.#log("warning", () => `${text}: ${summary(response)}`);
+  late(response: Message, record: LateRecord): void {
+    this.#log.late(response, record);
   }
 
   unmatched(response: Message, nearest: Nearest | undefined): void {
-    const hint = nearest === undefined
-      ? "nothing under way comes near"
-      : `nearest is #${nearest.id}, which differs in ${
-        nearest.field === 0 ? "MTI" : `DE ${nearest.field}`
-      }`;
-    this.#log("warning", () => `answer that nobody waits for, ${hint}: ${summary(response)}`);
+    this.#log.unmatched(response, nearest);
   }
 
   hostRequest(request: Message): void {
-    this.#log("warning", () => `request of the host, not answered: ${summary(request)}`);
+    this.#log.hostRequest(request);
   }
 
   drained(): void {
@@ -210,47 +187,18 @@ export class Gateway implements Effects<Requester> {
     } catch (structural) {
       if (!(structural instanceof CodecError)) throw structural;
     }
-    const trouble: Trouble = { code: "invalid-message", errors: [error.message], sent: false };
     // Fields that lie where they should not may hold anything: the log gets the length only.
-    return this.#refuse(trouble, request, client, `${bytes.length} bytes`);
+    return this.#refuse(invalid([error.message]), request, client, bytes.length);
   }
 
+  /** @param told what the log may tell of: the request, or only its length */
   #refuse(
     trouble: Trouble,
     request: Message | undefined,
     client: Requester,
-    what: string,
+    told: Message | number,
   ): undefined {
-    const text = `${client.name} refused (${trouble.code}): ${trouble.errors.join("; ")}`;
-    this.#log("warning", () => `${text}; ${what}`);
+    this.#log.refused(client, trouble, told);
     client.refused(trouble, request, undefined);
   }
-
-  #ms(exchange: Exchange<Requester>): string {
-    return `${Math.round(this.#ports.stopwatch.elapsed() - exchange.sentAt)} ms`;
-  }
-
-  #draw(message: Message): void {
-    const { logger } = this.#ports;
-    if (logger.enabled("debug")) logger.log("debug", `\n${draw(message)}`);
-  }
-
-  #log(level: "info" | "warning", text: () => string): void {
-    const { logger } = this.#ports;
-    if (logger.enabled(level)) logger.log(level, text());
-  }
-}
-
-function name({ id, client }: Exchange<Requester>): string {
-  return `#${id} ${client.name}`;
-}
-
-function refusalTrouble(refusal: Refusal, codec: Codec): Trouble {
-  if (refusal.reason !== "no-key") {
-    return { code: refusal.reason, errors: [SAYINGS[refusal.reason]], sent: false };
-  }
-  const { field } = refusal;
-  const title = codec.table.fields[field]?.spec.name ?? "not in the profile";
-  const error = `No field ${field} (${title}), by which the answer would be known`;
-  return { code: "invalid-message", errors: [error], sent: false };
 }

@@ -2,38 +2,18 @@ import type { Message } from "../codec/message.ts";
 import { answers, isResponse } from "../codec/mti.ts";
 import type { Stopwatch, Timers } from "../ports.ts";
 import { Deadlines } from "./deadlines.ts";
-import type { Effects, Failure, Nearest, Refusal } from "./effects.ts";
+import { BlockedLanes } from "./blocked-lanes.ts";
+import type { Effects, Failure, Refusal } from "./effects.ts";
 import { Exchange } from "./exchange.ts";
-import { agreement, firstDifference, keyOf } from "./key.ts";
+import { keyOf } from "./key.ts";
 import { Lane } from "./lane.ts";
 import { ANSWERED, LateBook } from "./late-book.ts";
+import { nearestTo } from "./nearest.ts";
+import { DEFAULTS, type MultiplexerOptions } from "./options.ts";
 
-/** How a {@link Multiplexer} behaves. */
-export interface MultiplexerOptions {
-  /** Fields whose values tie an answer to its request. Default: 11, 41. */
-  readonly keyFields: readonly number[];
-  /** One exchange of a terminal at a time. Off: several, as long as their keys differ. Default: on. */
-  readonly lockTerminal: boolean;
-  /** Exchanges that wait or are with the host, at the most. Default: 100. */
-  readonly maxQueue: number;
-  /** Milliseconds from the request to its answer, waiting in line included. Default: 35,000. */
-  readonly timeout: number;
-  /** Milliseconds without a link for which requests are kept before they are refused. Default: 2,000. */
-  readonly linkGrace: number;
-}
-
-const DEFAULTS: MultiplexerOptions = {
-  keyFields: [11, 41],
-  lockTerminal: true,
-  maxQueue: 100,
-  timeout: 35_000,
-  linkGrace: 2_000,
-};
+export type { MultiplexerOptions } from "./options.ts";
 
 const TERMINAL = 41;
-
-/** Exchanges that are compared with an answer that fits none, at the most. */
-const NEAREST_LOOKED_AT = 1000;
 
 /**
  * Carries many clients' requests over one link and gives each answer to the one who asked. Knows no
@@ -51,8 +31,7 @@ export class Multiplexer<Client> {
   readonly #lanes = new Map<string, Lane<Exchange<Client>>>();
   /** Exchanges with the host, by key. */
   readonly #flights = new Map<string, Exchange<Client>>();
-  /** Lanes whose first exchange waits for another lane's, which has the same key. */
-  readonly #blocked = new Map<string, Set<Lane<Exchange<Client>>>>();
+  readonly #blocked = new BlockedLanes<Lane<Exchange<Client>>>();
   readonly #late = new LateBook();
   #open = 0;
   #lastId = 0;
@@ -116,7 +95,8 @@ export class Multiplexer<Client> {
   /** A message came from the host. */
   receive(message: Message): void {
     if (!isResponse(message.mti)) return this.#effects.hostRequest(message);
-    const key = keyOf(message, this.#options.keyFields);
+    const { keyFields } = this.#options;
+    const key = keyOf(message, keyFields);
     if (typeof key === "number") return this.#effects.unmatched(message, undefined);
     const exchange = this.#flights.get(key);
     if (exchange !== undefined && this.#belongs(message, exchange)) {
@@ -124,7 +104,7 @@ export class Multiplexer<Client> {
     }
     const record = this.#late.find(key, message, this.#stopwatch.elapsed());
     if (record !== undefined) this.#effects.late(message, record);
-    else this.#effects.unmatched(message, this.#nearest(message));
+    else this.#effects.unmatched(message, nearestTo(message, this.#flights.values(), keyFields));
   }
 
   /** The link to the host is there. */
@@ -186,7 +166,7 @@ export class Multiplexer<Client> {
     const now = this.#stopwatch.elapsed();
     // Its time has passed, of which its deadline is about to tell: nobody would wait for the answer.
     if (exchange.due <= now) return;
-    if (this.#flights.has(exchange.key)) return this.#block(exchange.key, lane);
+    if (this.#flights.has(exchange.key)) return this.#blocked.add(exchange.key, lane);
     lane.remove(exchange);
     lane.busy = exchange;
     this.#flights.set(exchange.key, exchange);
@@ -197,19 +177,6 @@ export class Multiplexer<Client> {
 
   #pumpAll(): void {
     for (const lane of [...this.#lanes.values()]) this.#pump(lane);
-  }
-
-  #block(key: string, lane: Lane<Exchange<Client>>): void {
-    const lanes = this.#blocked.get(key);
-    if (lanes === undefined) this.#blocked.set(key, new Set([lane]));
-    else lanes.add(lane);
-  }
-
-  #unblock(key: string): void {
-    const lanes = this.#blocked.get(key);
-    if (lanes === undefined) return;
-    this.#blocked.delete(key);
-    for (const lane of lanes) this.#pump(lane);
   }
 
   /** Ends an exchange: its deadline, its key and its place in the lane are free again. */
@@ -225,7 +192,7 @@ export class Multiplexer<Client> {
     exchange.state = "settled";
     this.#pump(lane);
     if (lane.idle) this.#lanes.delete(lane.id);
-    if (this.#blocked.size > 0) this.#unblock(key);
+    for (const other of this.#blocked.take(key)) this.#pump(other);
     if (this.#draining && this.#open === 0) this.#effects.drained();
   }
 
@@ -270,21 +237,6 @@ export class Multiplexer<Client> {
   #belongs(response: Message, { key, request }: Exchange<Client>): boolean {
     if (!answers(response.mti, request.mti)) return false;
     return !this.#late.prefers(key, response, request, this.#stopwatch.elapsed());
-  }
-
-  /** Whom an answer that fits nobody could have meant: not on the way of any transaction. */
-  #nearest(response: Message): Nearest | undefined {
-    const { keyFields } = this.#options;
-    let best: Exchange<Client> | undefined;
-    let most = 0;
-    let left = NEAREST_LOOKED_AT;
-    for (const exchange of this.#flights.values()) {
-      const count = agreement(response, exchange.request, keyFields);
-      if (count > most) [best, most] = [exchange, count];
-      if (--left === 0) break;
-    }
-    if (best === undefined) return undefined;
-    return { id: best.id, field: Math.max(0, firstDifference(response, best.request, keyFields)) };
   }
 }
 
