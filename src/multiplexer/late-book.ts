@@ -36,9 +36,17 @@ const TIME = 6;
 
 /** The last four digits of the card, which may be kept; all that is kept of it. */
 function cardTail(message: Message): string | undefined {
-  const pan = message.get(2) ?? /^;?(\d{4,})/.exec(message.get(35) ?? "")?.[1];
-  return pan?.slice(-4);
+  const pan = message.get(2);
+  if (pan !== undefined) return pan.slice(-4);
+  const track = message.get(35);
+  if (track === undefined) return undefined;
+  const start = track.startsWith(";") ? 1 : 0;
+  let end = start;
+  while (end < track.length && isDigit(track.charCodeAt(end))) end++;
+  return track.slice(Math.max(start, end - 4), end);
 }
+
+const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
 
 /** Ended as it should: what comes with its key then is its answer once more. */
 export const ANSWERED = "answer";
