@@ -3,6 +3,7 @@ import { HIGHEST_FIELD } from "../codec/compose.ts";
 import { CodecError } from "../codec/errors.ts";
 import { isDigits } from "../codec/field-types.ts";
 import type { Message } from "../codec/message.ts";
+import { checkRules } from "../codec/rules.ts";
 
 /** A JSON body that is no message, with everything that is wrong in it. */
 export class BadJsonMessage extends Error {
@@ -49,8 +50,8 @@ function readValues(json: Record<string, unknown>, errors: string[]): Record<num
   return values;
 }
 
-/** What is wrong with each value, one by one: only asked when not all is well. */
-function faults(codec: Codec, values: Record<number, string>): string[] {
+/** What is wrong with each value, one by one. Takes the values out that cannot be written. */
+function takeOutFaulty(codec: Codec, values: Record<number, string>): string[] {
   const errors: string[] = [];
   for (const key of Object.keys(values)) {
     const number = Number(key);
@@ -60,10 +61,18 @@ function faults(codec: Codec, values: Record<number, string>): string[] {
     } catch (error) {
       if (!(error instanceof CodecError)) throw error;
       errors.push(error.message);
+      delete values[number];
     }
   }
-  if (values[0] === undefined) errors.unshift("No field 0 (MTI)");
   return errors;
+}
+
+/** Obligatory fields that the JSON does not name, of a message of which some values are wrong. */
+function missing(codec: Codec, values: Record<number, string>, json: object): string[] {
+  if (values[0] === undefined) return Object.hasOwn(json, "0") ? [] : ["No field 0 (MTI)"];
+  return checkRules(codec.encode(values))
+    .filter(({ code, path }) => code === "missing-field" && !Object.hasOwn(json, path))
+    .map(({ message }) => message);
 }
 
 /**
@@ -83,8 +92,9 @@ export function messageFromJson(codec: Codec, json: unknown): Message {
     if (errors.length === 0) return message;
   } catch (error) {
     if (!(error instanceof CodecError)) throw error;
-    errors.push(...faults(codec, values));
   }
+  // All at once, so that nobody has to come back for the next.
+  errors.push(...takeOutFaulty(codec, values), ...missing(codec, values, json));
   throw new BadJsonMessage(errors);
 }
 

@@ -72,6 +72,20 @@ Deno.test("POST / tells every obligatory field that is missing", async () => {
   ]]);
 });
 
+Deno.test("POST / tells of wrong values, missing fields and strange keys in one answer", async () => {
+  const { 41: _tid, 49: _currency, ...rest } = JSON_SALE;
+  const [status, errors] = await refusal({ ...rest, 4: "12A", 3: {}, 11: "", x: 1 });
+  assertEquals(status, 400);
+  assertEquals(errors, [
+    "Field 3 is neither a string nor a whole number",
+    '"x" is not a field number',
+    "DE 4: only digits are allowed",
+    "DE 11: the value is too short (0, exactly 6 wanted)",
+    "No field 41 (Card Acceptor Terminal Identification)",
+    "No field 49 (Currency code, transaction)",
+  ]);
+});
+
 Deno.test("POST / refuses a message without an MTI, or with a bad one", async () => {
   const { "0": _, ...rest } = JSON_SALE;
   assertEquals(await refusal(rest), [400, ["No field 0 (MTI)"]]);
