@@ -44,6 +44,15 @@ function maskPanLike(text: string): string {
   return zeros + maskPan(number) + STAR.repeat(rest);
 }
 
+const AMOUNT = 4;
+
+/** Digits of the greatest amount that is shown: more are a part of a card number, in the wrong place. */
+const AMOUNT_DIGITS = 10;
+
+function maskAmount(amount: string): string {
+  return amount.replace(/^0+/, "").length > AMOUNT_DIGITS ? STAR.repeat(amount.length) : amount;
+}
+
 /**
  * The value of a message's field as it may be shown: masked by what the profile says of the field.
  * Other fields are not for card data, but may hold some nevertheless, so what looks like a card
@@ -55,5 +64,5 @@ export function shown(message: Message, number: number): string | undefined {
   if (value === undefined || spec === undefined) return value;
   if (spec.sensitive !== undefined) return MASKS[spec.sensitive](value);
   if (spec.type === "b") return `<${value.length / 2} bytes>`;
-  return value.replaceAll(PAN_LIKE, maskPanLike);
+  return number === AMOUNT ? maskAmount(value) : value.replaceAll(PAN_LIKE, maskPanLike);
 }

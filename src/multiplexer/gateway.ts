@@ -39,6 +39,7 @@ export class Gateway implements Effects<Requester> {
   readonly #multiplexer: Multiplexer<Requester>;
   readonly #log: GatewayLog;
   readonly #drained: (() => void)[] = [];
+  #isDrained = false;
 
   constructor(
     codec: Codec,
@@ -127,6 +128,7 @@ export class Gateway implements Effects<Requester> {
 
   /** Takes nothing new. Calls `done` when nothing is under way any more. */
   drain(done: () => void): void {
+    if (this.#isDrained) return done();
     this.#drained.push(done);
     this.#multiplexer.drain();
   }
@@ -168,6 +170,7 @@ export class Gateway implements Effects<Requester> {
   }
 
   drained(): void {
+    this.#isDrained = true;
     for (const done of this.#drained.splice(0)) done();
   }
 

@@ -44,6 +44,11 @@ Deno.test("masks a card number wherever it stands, in groups or not, with what f
   assertEquals(seen(42, PAN.amex), "378282*****0005");
 });
 
+Deno.test("hides an amount that is too great to be one", () => {
+  assertEquals(seen(4, "9999999999"), "009999999999");
+  assertEquals(seen(4, "411111111111"), "************");
+});
+
 Deno.test("shows what cannot be a card number", () => {
   assertEquals(seen(42, "124642124643"), "000124642124643");
   assertEquals(seen(4, "1000"), "000000001000");

@@ -220,6 +220,8 @@ Deno.test("drains at once, or when the last exchange has ended", () => {
   let drained = 0;
   idle.gateway.drain(() => drained++);
   assertEquals(drained, 1);
+  idle.gateway.drain(() => drained++);
+  assertEquals(drained--, 2);
   const busy = new GatewaySetup(smartvista.codec);
   busy.gateway.submitBytes(saleBytes(smartvista), new Asker());
   busy.gateway.drain(() => drained++);

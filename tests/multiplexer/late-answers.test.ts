@@ -160,6 +160,15 @@ for (const [what, first, second] of TELLING) {
   });
 }
 
+Deno.test("an RRN that the request has already says nothing of its answer", () => {
+  const setup = setupOf();
+  const rrn = "632709000001";
+  // The host does not repeat the amount, in which the two reversals differ.
+  setup.approve(setup.take("A", { 0: "0400", 4: "1000", 37: rrn }), { 4: undefined, 37: rrn });
+  setup.approve(setup.take("B", { 0: "0400", 4: "2000", 37: rrn }), { 4: undefined, 37: rrn });
+  assertEquals(setup.lines(), ["send A", "answer A 000", "send B", "answer B 000"]);
+});
+
 Deno.test("the host's time outweighs no RRN: it may be that of the next request by chance", () => {
   const setup = setupOf();
   const a = setup.take("A", { 4: "1000", 7: "0307090805" });
