@@ -2,11 +2,12 @@ import type { Codec } from "../codec/codec.ts";
 import type { Options } from "../config/options.ts";
 import { createApp } from "../http/app.ts";
 import { type HttpServer, serveHttp } from "../http/server.ts";
-import { Gateway } from "../multiplexer/gateway.ts";
+import { Gateway, type HostSide } from "../multiplexer/gateway.ts";
 import { ClientServer } from "../net/client-server.ts";
 import { DialledLink } from "../net/dialled-link.ts";
 import { type Listener, listenTcp } from "../net/listener.ts";
 import { clientFraming, hostFraming } from "./framings.ts";
+import { replyToHost } from "./host-requests.ts";
 import { listenFor } from "./listening.ts";
 import type { World } from "./world.ts";
 
@@ -43,7 +44,11 @@ function connectLink(
     congested: () => gateway.linkCongested(),
     writable: () => gateway.linkWritable(),
   });
-  const host = { maxMessage: framing.maxMessage, send: (bytes: Uint8Array) => link.send(bytes) };
+  const host: HostSide = {
+    maxMessage: framing.maxMessage,
+    send: (bytes) => link.send(bytes),
+    reply: (request) => replyToHost(codec, request, world),
+  };
   const gateway = new Gateway(codec, host, world, {
     keyFields: options.queueMessageKeyFields,
     lockTerminal: options.queueLockTerminal,

@@ -74,9 +74,13 @@ export class GatewayLog {
     this.#log("warning", () => `answer that nobody waits for, ${hint}: ${summary(response)}`);
   }
 
-  /** The host asks something, and gets no answer. */
-  hostRequest(request: Message): void {
-    this.#log("warning", () => `request of the host, not answered: ${summary(request)}`);
+  /** The host asks something. */
+  hostRequest(request: Message, response: Message | undefined): void {
+    if (response === undefined) {
+      this.#log("warning", () => `request of the host, not answered: ${summary(request)}`);
+    } else {
+      this.#log("info", () => `host asks ${summary(request)} → ${summary(response)}`);
+    }
   }
 
   /** The host sent something that cannot be read. */

@@ -18,6 +18,8 @@ export interface HostSide {
   readonly maxMessage: number;
   /** Takes one message's bytes; they are on their way, or the link will be reported down. */
   send(message: Uint8Array): void;
+  /** The answer to a request of the host's own; `undefined` when there is none to give. */
+  reply?(request: Message): Message | undefined;
 }
 
 /** What a {@link Gateway} needs of the world. */
@@ -166,7 +168,9 @@ export class Gateway implements Effects<Requester> {
   }
 
   hostRequest(request: Message): void {
-    this.#log.hostRequest(request);
+    const response = this.#host.reply?.(request);
+    this.#log.hostRequest(request, response);
+    if (response !== undefined) this.#host.send(response.bytes);
   }
 
   drained(): void {

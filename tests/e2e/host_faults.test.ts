@@ -115,6 +115,22 @@ Deno.test("garbage from the host costs the link, and a message that cannot be re
   assertEquals((await again).status, 200);
 });
 
+Deno.test("the host's own echo test is answered, while a sale is under way, and nothing else is", async () => {
+  await using host = ScriptedHost.listen();
+  await using program = dialling(host.port);
+  const sold = postJson(await program.port("HTTP"), JSON_SALE);
+  const { message, link } = await host.requests.next();
+  await link.send(echo(77, 88), smartvista.change(sale({ stan: 9 }), {}), echo(78, 88));
+  const replies = await host.requests.take(2);
+  assertEquals(replies.map(({ message }) => [message.mti, message.get(11), message.get(39)]), [
+    ["0810", "000077", "000"],
+    ["0810", "000078", "000"],
+  ]);
+  await program.says(/request of the host, not answered: 0200 stan 000009/);
+  await link.send(approval(message));
+  assertEquals((await sold).status, 200);
+});
+
 Deno.test("stopping delivers what is under way and takes nothing new", async () => {
   await using host = ScriptedHost.listen();
   await using program = dialling(host.port);
