@@ -97,13 +97,12 @@ const binary: Encoding = {
   units: hexPairs,
   read: (source, start, units) => source.hex(start, start + units),
   write(value, out, at) {
-    for (let index = 0; index < value.length; index += 2) {
-      const high = hexDigit(value.charCodeAt(index));
-      const low = hexDigit(value.charCodeAt(index + 1));
-      if (high < 0 || low < 0) return false;
-      out[at + (index >> 1)] = high << 4 | low;
+    try {
+      return out.subarray(at).setFromHex(value).read === value.length;
+    } catch (error) {
+      if (error instanceof SyntaxError) return false;
+      throw error;
     }
-    return true;
   },
 };
 
