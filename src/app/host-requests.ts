@@ -1,12 +1,9 @@
 import type { Codec } from "../codec/codec.ts";
 import type { Message } from "../codec/message.ts";
-import { isRequest } from "../codec/mti.ts";
+import { isNetworkManagement, isRequest } from "../codec/mti.ts";
 import { randomRrn } from "../emulator/identifiers.ts";
 import { reply } from "../emulator/reply.ts";
 import type { World } from "./world.ts";
-
-/** The class of echo tests, sign-ons and their kind: the MTI's second digit. */
-const NETWORK_MANAGEMENT = "8";
 
 /**
  * The gateway's answer to what the host asks of its own accord: an echo test (0800) gets its 0810,
@@ -18,7 +15,7 @@ export function replyToHost(
   request: Message,
   { clock, random }: World,
 ): Message | undefined {
-  if (request.mti[1] !== NETWORK_MANAGEMENT || !isRequest(request.mti)) return undefined;
+  if (!isNetworkManagement(request.mti) || !isRequest(request.mti)) return undefined;
   const { approved, echoOmits } = codec.profile.bank;
   const verdict = { code: approved, rrn: randomRrn(random), omits: echoOmits };
   return reply(codec, request, clock.now(), verdict);

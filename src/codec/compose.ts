@@ -13,7 +13,7 @@ import { Index, SPAN } from "./walk.ts";
  */
 export type Values = Readonly<Record<number, string | undefined>>;
 
-/** ISO 8583 has three bitmaps at the most. Numbers above are for the edges to refuse. */
+/** The highest field that ISO 8583 has room for: of the third bitmap. */
 export const HIGHEST_FIELD = 192;
 
 const slab = new Slab();

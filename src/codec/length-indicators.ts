@@ -1,3 +1,5 @@
+import { asciiDecimal, bcdDecimal, type DecimalForm } from "./decimals.ts";
+
 /**
  * The number in front of a variable field that says how long it is: LLVAR, LLLVAR and their kin.
  * Apart from the field's own encoding.
@@ -18,62 +20,26 @@ export interface LengthIndicator {
 /** The kinds known so far; the number after the colon is in digits. */
 export type IndicatorKind = "ascii" | "bcd";
 
-/** Decimal digits, one a byte. */
-function asciiDigits(digits: number): LengthIndicator {
-  return {
-    name: `ascii:${digits}`,
-    size: digits,
-    max: 10 ** digits - 1,
-    read(bytes, at) {
-      let count = 0;
-      for (let index = at; index < at + digits; index++) {
-        const digit = bytes[index]! - 0x30;
-        if (digit < 0 || digit > 9) return -1;
-        count = count * 10 + digit;
-      }
-      return count;
-    },
-    write(count, out, at) {
-      for (let index = at + digits - 1, rest = count; index >= at; index--) {
-        out[index] = 0x30 + rest % 10;
-        rest = Math.floor(rest / 10);
-      }
-    },
-  };
-}
-
-/** Decimal digits, two a byte, to the right: `bcd:3` takes two bytes and its first nibble is 0. */
-function bcdDigits(digits: number): LengthIndicator {
-  const size = (digits + 1) >> 1;
+/** Decimal digits to the right: `bcd:3` takes two bytes, and its first nibble is 0. */
+function indicator(kind: IndicatorKind, form: DecimalForm, digits: number): LengthIndicator {
+  const size = Math.ceil(digits / form.digitsPerByte);
   const max = 10 ** digits - 1;
   return {
-    name: `bcd:${digits}`,
+    name: `${kind}:${digits}`,
     size,
     max,
     read(bytes, at) {
-      let count = 0;
-      for (let index = at; index < at + size; index++) {
-        const high = bytes[index]! >> 4;
-        const low = bytes[index]! & 0xf;
-        if (high > 9 || low > 9) return -1;
-        count = count * 100 + high * 10 + low;
-      }
+      const count = form.read(bytes, at, size);
       return count > max ? -1 : count;
     },
-    write(count, out, at) {
-      for (let index = at + size - 1, rest = count; index >= at; index--) {
-        const pair = rest % 100;
-        out[index] = Math.floor(pair / 10) << 4 | pair % 10;
-        rest = Math.floor(rest / 100);
-      }
-    },
+    write: (count, out, at) => form.write(count, out, at, size),
   };
 }
 
 /** Makes an indicator of so many digits, by kind. */
 export const INDICATORS: Readonly<Record<IndicatorKind, (digits: number) => LengthIndicator>> = {
-  ascii: asciiDigits,
-  bcd: bcdDigits,
+  ascii: (digits) => indicator("ascii", asciiDecimal, digits),
+  bcd: (digits) => indicator("bcd", bcdDecimal, digits),
 };
 
 /**

@@ -59,6 +59,12 @@ export class Message implements Source {
     return rank(this.#index.words, number) >= 0;
   }
 
+  /** Whether field `number` is there with something in it; makes no string to see. */
+  isFilled(number: number): boolean {
+    const place = rank(this.#index.words, number) * SPAN;
+    return place >= 0 && this.#index.spans[place + 1]! > 0;
+  }
+
   /** The value of field `number` (0 for the MTI, 2 and up); `undefined` when it is not there. */
   get(number: number): string | undefined {
     if (number === 0) return this.mti;

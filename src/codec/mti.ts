@@ -30,3 +30,8 @@ export function answers(response: string, request: string): boolean {
   return response[1] === request[1] &&
     response.charCodeAt(2) === request.charCodeAt(2) + 1;
 }
+
+/** Whether a type is of network management: echo tests, sign-ons and their kind. */
+export function isNetworkManagement(mti: string): boolean {
+  return mti[1] === "8";
+}

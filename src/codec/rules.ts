@@ -1,7 +1,5 @@
-import { rank } from "./bitmap.ts";
 import type { Message } from "./message.ts";
 import { isRequest } from "./mti.ts";
-import { SPAN } from "./walk.ts";
 
 /**
  * What a message can break of its profile's rules. The codes are stable, like those of `errors.ts`:
@@ -39,7 +37,7 @@ export function checkRules(message: Message, now?: number): readonly RuleFault[]
   const obligatory = obligatoryFields(message);
   for (let place = 0; place < obligatory.length; place++) {
     const number = obligatory[place]!;
-    if (!isFilled(message, number)) (faults ??= []).push(missing(message, number));
+    if (!message.isFilled(number)) (faults ??= []).push(missing(message, number));
   }
   if (now !== undefined && isExpired(message, now)) (faults ??= []).push(expired(message));
   return faults ?? NONE;
@@ -56,13 +54,6 @@ function obligatoryFields(message: Message): readonly number[] {
   const origin = mti.charCodeAt(3) - 0x30;
   if ((origin & 1) === 0) return NO_FIELDS;
   return required[mti.slice(0, 3) + String(origin - 1)] ?? NO_FIELDS;
-}
-
-/** Whether a field is there with at least one unit in it; looks at the index, makes no string. */
-function isFilled(message: Message, number: number): boolean {
-  const { words, spans } = message.index;
-  const place = rank(words, number);
-  return place >= 0 && spans[place * SPAN + 1]! > 0;
 }
 
 function isExpired(message: Message, now: number): boolean {

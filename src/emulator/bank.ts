@@ -2,6 +2,7 @@ import type { Codec } from "../codec/codec.ts";
 import type { Message } from "../codec/message.ts";
 import { isRequest } from "../codec/mti.ts";
 import type { Profile } from "../codec/profile.ts";
+import { rrnOf } from "../codec/rrn.ts";
 import { checkRules } from "../codec/rules.ts";
 import type { Clock, Random } from "../ports.ts";
 import { type Account, Accounts } from "./accounts.ts";
@@ -10,7 +11,7 @@ import { Ledger, type Transaction } from "./ledger.ts";
 import { type Magic, magicOf } from "./magic-amount.ts";
 import { type BankOptions, bankOptions } from "./options.ts";
 import { reply, type Verdict } from "./reply.ts";
-import { amountOf, isRefund, originalOf, panOf, rrnOf } from "./request.ts";
+import { amountOf, isRefund, originalOf, panOf } from "./request.ts";
 
 /** What the bank wants of the world. */
 export interface BankPorts {

@@ -7,7 +7,6 @@ const PROCESSING_CODE = 3;
 const AMOUNT = 4;
 const STAN = 11;
 const TRACK2 = 35;
-const RRN = 37;
 const TID = 41;
 
 const LONGEST_PAN = 19;
@@ -46,15 +45,6 @@ export function amountOf(message: Message): number | undefined {
 /** Whether a financial request gives money back: processing code (DE 3) 20xxxx. */
 export function isRefund(message: Message): boolean {
   return message.get(PROCESSING_CODE)?.startsWith("20") ?? false;
-}
-
-/**
- * The retrieval reference number (DE 37) without the blanks that fill it up.
- *
- * @returns `undefined` when there is none, or it is all blanks
- */
-export function rrnOf(message: Message): string | undefined {
-  return message.get(RRN)?.trim() || undefined;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { hexDigit } from "../codec/bytes.ts";
+import { asciiDecimal, bcdDecimal, type DecimalForm } from "../codec/decimals.ts";
 
 /** How the length stands in a frame's header. */
 export interface LengthEncoding {
@@ -42,25 +43,21 @@ function readDigits(
   return value;
 }
 
-const asciiDigit = (byte: number): number => byte >= 0x30 && byte <= 0x39 ? byte - 0x30 : -1;
-const bcdPair = (byte: number): number =>
-  byte > 0x99 || (byte & 0xf) > 9 ? -1 : (byte >> 4) * 10 + (byte & 0xf);
-const toBcdPair = (pair: number): number => Math.floor(pair / 10) << 4 | pair % 10;
 const same = (byte: number): number => byte;
 
+function decimalLength(form: DecimalForm): LengthEncoding {
+  return {
+    max: (size) => 10 ** (size * form.digitsPerByte) - 1,
+    read: (bytes, at, size) => form.read(bytes, at, size),
+    write: (value, out, at, size) => form.write(value, out, at, size),
+  };
+}
+
 /** Decimal digits, one a byte. */
-export const asciiLength: LengthEncoding = {
-  max: (size) => 10 ** size - 1,
-  read: (bytes, at, size) => readDigits(10, bytes, at, size, asciiDigit),
-  write: (value, out, at, size) => writeDigits(value, 10, out, at, size, (digit) => 0x30 + digit),
-};
+export const asciiLength: LengthEncoding = decimalLength(asciiDecimal);
 
 /** Decimal digits, two a byte. */
-export const bcdLength: LengthEncoding = {
-  max: (size) => 100 ** size - 1,
-  read: (bytes, at, size) => readDigits(100, bytes, at, size, bcdPair),
-  write: (value, out, at, size) => writeDigits(value, 100, out, at, size, toBcdPair),
-};
+export const bcdLength: LengthEncoding = decimalLength(bcdDecimal);
 
 /** A binary number, most significant byte first. */
 export const binaryLength: LengthEncoding = {

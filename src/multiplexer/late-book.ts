@@ -1,5 +1,6 @@
 import type { Message } from "../codec/message.ts";
-import { answers } from "../codec/mti.ts";
+import { answers, isNetworkManagement } from "../codec/mti.ts";
+import { rrnOf } from "../codec/rrn.ts";
 import type { Exchange } from "./exchange.ts";
 
 /** Keys that are remembered at the least, of exchanges with an answer and of those without. */
@@ -11,11 +12,6 @@ const DEPTH = 8;
 /** Milliseconds after which an answer is not expected any more, and its key may mean something new. */
 const MAX_AGE = 3_600_000;
 
-const RRN = 37;
-
-/** The class of echo tests, sign-ons and their kind: the MTI's second digit. */
-const NETWORK_MANAGEMENT = "8";
-
 /**
  * What hosts repeat in their answers, and tells two requests with the same key apart: first what a
  * host hardly ever changes, then the amount, which it lowers when it approves a part, last the time,
@@ -23,7 +19,7 @@ const NETWORK_MANAGEMENT = "8";
  */
 const ECHOED: readonly ((message: Message) => string | undefined)[] = [
   (message) => message.get(12),
-  (message) => message.get(RRN),
+  (message) => message.get(37),
   (message) => message.get(3),
   (message) => message.get(13),
   cardTail,
@@ -75,12 +71,6 @@ interface Entry extends LateRecord {
 
 const echoedOf = (message: Message): Echoed => ECHOED.map((echo) => echo(message));
 
-/** An RRN that says something. */
-function rrnOf(message: Message | undefined): string | undefined {
-  const rrn = message?.get(RRN)?.trim();
-  return rrn === "" ? undefined : rrn;
-}
-
 /**
  * To which of two requests a response is: 1 to that with the fields `one`, -1 to the `other`, 0 not
  * known. The first of the fields from `from` to `to` that it repeats and in which they differ tells.
@@ -96,10 +86,10 @@ function compare(response: Message, one: Echoed, other: Echoed, from: number, to
   return 0;
 }
 
-/** Whether two requests differ in anything but their time. */
-function differ(one: Echoed, other: Echoed): boolean {
-  for (let index = 0; index < TIME; index++) if (one[index] !== other[index]) return true;
-  return false;
+/** Whether two requests are the same in what comes before `end`. */
+function same(one: Echoed, other: Echoed, end: number): boolean {
+  for (let index = 0; index < end; index++) if (one[index] !== other[index]) return false;
+  return true;
 }
 
 /**
@@ -112,18 +102,15 @@ function isFor(entry: Entry, response: Message, rrn: string | undefined, other: 
   const repeated = compare(response, entry.echoed, other, 0, TIME);
   if (repeated !== 0) return repeated > 0;
   if (entry.rrn !== undefined && rrn !== undefined) {
-    return entry.rrn === rrn && differ(entry.echoed, other);
+    return entry.rrn === rrn && !same(entry.echoed, other, TIME);
   }
   return compare(response, entry.echoed, other, TIME, ECHOED.length) > 0;
 }
 
 /** Whether no answer could be told to be one's or the other's. */
 function alike(one: Entry, other: Entry): boolean {
-  if (one.mti !== other.mti || one.rrn !== other.rrn) return false;
-  for (let index = 0; index < ECHOED.length; index++) {
-    if (one.echoed[index] !== other.echoed[index]) return false;
-  }
-  return true;
+  return one.mti === other.mti && one.rrn === other.rrn &&
+    same(one.echoed, other.echoed, ECHOED.length);
 }
 
 /** Exchanges by key. Forgets the older half of the keys at once, now and then. */
@@ -163,7 +150,8 @@ export class LateBook {
     const { id, request, sentAt, key } = exchange;
     const { mti } = request;
     const shelf = reason === ANSWERED ? this.#answered : this.#unanswered;
-    const [echoed, rrn] = [echoedOf(request), rrnOf(response)];
+    const rrn = response && rrnOf(response);
+    const echoed = echoedOf(request);
     shelf.add(key, { id, mti, sentAt, reason, echoed, rrn, older: undefined });
   }
 
@@ -184,11 +172,11 @@ export class LateBook {
   /**
    * Whether a response belongs to an exchange of this book rather than to the `live` one with the
    * same key. The first field that the response repeats and in which the two requests differ tells,
-   * and where there is none, its RRN: two answers with one are the same answer.
+   * and where there is none, its RRN, but for a request that is the same once more.
    */
   prefers(key: string, response: Message, live: Message, now = 0): boolean {
     // Of echo tests one answer is as good as another, and terminals send them with one STAN for ever.
-    if (response.mti[1] === NETWORK_MANAGEMENT) return false;
+    if (isNetworkManagement(response.mti)) return false;
     const unanswered = this.#unanswered.at(key);
     const answered = this.#answered.at(key);
     if (unanswered === undefined && answered === undefined) return false;
