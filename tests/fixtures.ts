@@ -116,3 +116,22 @@ export function mapOf(...bits: number[]): Uint8Array {
   for (const bit of bits) map[(bit - 1) >> 3]! |= 0x80 >> ((bit - 1) & 7);
   return map;
 }
+
+/** A sale in the original's JSON, with numbers and strings as its README has them, some of them short. */
+export function jsonSale(track2: string) {
+  return {
+    "0": "0200",
+    "3": "0",
+    "4": 1000,
+    "7": "0818160933",
+    "11": 618160,
+    "12": "150820130600",
+    "22": "056",
+    "24": "200",
+    "25": "00",
+    "35": track2,
+    "41": 992468,
+    "42": 124642124643,
+    "49": "810",
+  };
+}

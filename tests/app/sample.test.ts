@@ -6,7 +6,7 @@ import { PROFILE_NAMES } from "../../src/config/profiles.ts";
 import { Bank } from "../../src/emulator/bank.ts";
 import { messageFromJson } from "../../src/http/json-message.ts";
 import { profileNamed } from "../fixtures.ts";
-import { seeded } from "../net/fake-time.ts";
+import { seeded } from "../net/chance.ts";
 
 for (const name of PROFILE_NAMES) {
   Deno.test(`the sample sale of ${name} is one line to paste, and the bank approves it`, () => {

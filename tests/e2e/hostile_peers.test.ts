@@ -22,7 +22,8 @@ Deno.test("connections that are reset at once hold nobody up, and are no error",
   await Promise.all(Array.from({ length: 200 }, () => connectAndReset(port)));
   await using pos = await Pos.dial(port);
   assertEquals((await pos.ask(sale())).get(39), "000");
-  assertNotMatch(program.said, / error: /);
+  program.signal("SIGTERM");
+  assertNotMatch((await program.end()).errors, / error: /);
 });
 
 /** How many files the program may open: enough to start, and soon used up. */

@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { jsonSale } from "../fixtures.ts";
 import { within } from "../net/waiting.ts";
 
 const ROOT = new URL("../../", import.meta.url);
@@ -131,21 +132,9 @@ export function postJson(port: number, message: unknown): Promise<JsonAnswer> {
   return answer;
 }
 
-/** Values of a request as the original's users send them: numbers and strings, some of them short. */
+/** A chip sale as the original's users send it. */
 export const JSON_SALE = {
-  "0": "0200",
-  "3": "0",
-  "4": 1000,
-  "7": "0818160933",
-  "11": 618160,
-  "12": "150820130600",
-  "22": "056",
-  "24": "200",
-  "25": "00",
-  "35": "4111111111111111=30122011000000000000",
-  "41": 992468,
-  "42": 124642124643,
-  "49": "810",
+  ...jsonSale("4111111111111111=30122011000000000000"),
   "55": "9f2608571f1e10d4fa4aac9f2701809f36020001950500800010009f3704a1b2c3d4",
 };
 

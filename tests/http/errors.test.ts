@@ -215,7 +215,7 @@ for (const path of ["/", "/raw"]) {
       const posted = rig.app.request(path, { method: "POST", body, headers });
       await within(reading.promise, "the body to be read");
       await settle();
-      assertEquals(rig.time.pending, [BODY_TIMEOUT]);
+      assertEquals(rig.time.alarms, [BODY_TIMEOUT]);
       rig.time.advance(BODY_TIMEOUT);
       const response = await within(Promise.resolve(posted), "the answer");
       assertEquals(response.status, 408);
@@ -245,7 +245,7 @@ Deno.test("POST / has no time-out for the body running once it is there", async 
   const posted = rig.post("/", "no JSON");
   await (await posted).body?.cancel();
   await settle();
-  assertEquals(rig.time.pending, []);
+  assertEquals(rig.time.alarms, []);
 });
 
 for (const path of ["/", "/raw"]) {

@@ -4,8 +4,8 @@ import type { Message } from "../../src/codec/message.ts";
 import { createApp } from "../../src/http/app.ts";
 import { Gateway } from "../../src/multiplexer/gateway.ts";
 import type { MultiplexerOptions } from "../../src/multiplexer/multiplexer.ts";
-import { smartvista } from "../fixtures.ts";
-import { FakeTime } from "../net/fake-time.ts";
+import { jsonSale, smartvista } from "../fixtures.ts";
+import { FakeTime } from "../fake-time.ts";
 import { approval } from "../net/messages.ts";
 import { RecordingLogger } from "../net/recording-logger.ts";
 import { Inbox } from "../net/waiting.ts";
@@ -63,19 +63,5 @@ export class HttpRig {
   }
 }
 
-/** A sale in the original's JSON, with numbers and strings as its README has them. */
-export const JSON_SALE = {
-  "0": "0200",
-  "3": "0",
-  "4": 1000,
-  "7": "0818160933",
-  "11": 618160,
-  "12": "150820130600",
-  "22": "056",
-  "24": "200",
-  "25": "00",
-  "35": "4012888888881881=30122011000000000000",
-  "41": 992468,
-  "42": 124642124643,
-  "49": "810",
-} as const;
+/** A sale in the original's JSON. */
+export const JSON_SALE = jsonSale("4012888888881881=30122011000000000000");

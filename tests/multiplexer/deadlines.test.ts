@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { Deadlines, TICK, Timed } from "../../src/multiplexer/deadlines.ts";
-import { FakeTime } from "./fake-time.ts";
+import { FakeTime } from "../fake-time.ts";
 
 /** Milliseconds in which the wheel comes round once. */
 const REVOLUTION = 4096 * TICK;

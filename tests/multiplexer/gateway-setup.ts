@@ -6,7 +6,7 @@ import type { MultiplexerOptions } from "../../src/multiplexer/multiplexer.ts";
 import type { Requester, Trouble } from "../../src/multiplexer/requester.ts";
 import type { LogLevel } from "../../src/ports.ts";
 import { openway, PAN, smartvista } from "../fixtures.ts";
-import { FakeTime } from "./fake-time.ts";
+import { FakeTime } from "../fake-time.ts";
 
 /** A client that keeps what it is told. */
 export class Asker implements Requester {

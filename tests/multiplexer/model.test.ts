@@ -6,7 +6,7 @@ import type { Effects, Failure, Nearest, Refusal } from "../../src/multiplexer/e
 import type { Exchange } from "../../src/multiplexer/exchange.ts";
 import type { LateRecord } from "../../src/multiplexer/late-book.ts";
 import { isExchange, Multiplexer } from "../../src/multiplexer/multiplexer.ts";
-import { FakeTime } from "./fake-time.ts";
+import { FakeTime } from "../fake-time.ts";
 import { approval, sale } from "./setup.ts";
 
 const TIMEOUT = 100;

@@ -10,7 +10,7 @@ import {
   type MultiplexerOptions,
 } from "../../src/multiplexer/multiplexer.ts";
 import { smartvista } from "../fixtures.ts";
-import { FakeTime } from "./fake-time.ts";
+import { FakeTime } from "../fake-time.ts";
 
 /** A sale of terminal 1 with STAN 1, unless `values` say otherwise. */
 export function sale(values: Values = {}): Message {

@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch, assertNotMatch } from "@std/assert";
 import type { Message } from "../../src/codec/message.ts";
 import { join, PAN, wireOf } from "../fixtures.ts";
-import { seeded, shuffled } from "./fake-time.ts";
+import { seeded, shuffled } from "./chance.ts";
 import { GatewayRig } from "./gateway-rig.ts";
 import { approval, echo, headers, sale } from "./messages.ts";
 import { settle } from "./waiting.ts";

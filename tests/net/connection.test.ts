@@ -6,7 +6,7 @@ import type { Framing } from "../../src/framing/framing.ts";
 import { Connection, type ConnectionOptions } from "../../src/net/connection.ts";
 import { toHex } from "../../src/codec/bytes.ts";
 import { hexOf, join } from "../fixtures.ts";
-import { FakeTime } from "./fake-time.ts";
+import { FakeTime } from "../fake-time.ts";
 import { bare, echo, frame, headers, sale } from "./messages.ts";
 import { closeQuietly, connectedPair, writeAll } from "./sockets.ts";
 import { Inbox, settle, within } from "./waiting.ts";
@@ -78,7 +78,7 @@ class Rig implements AsyncDisposable {
     this.connection.close();
     closeQuietly(this.far);
     await settle();
-    assertEquals(this.time.pending, [], "timers are left after closing");
+    assertEquals(this.time.alarms, [], "timers are left after closing");
     assertEquals(this.events.filter((event) => event === "closed").length, 1);
   }
 }

@@ -2,7 +2,8 @@ import { assertEquals, assertMatch, assertNotMatch } from "@std/assert";
 import { DialledLink, type DialOptions } from "../../src/net/dialled-link.ts";
 import { toHex } from "../../src/codec/bytes.ts";
 import { hexOf, join } from "../fixtures.ts";
-import { always, FakeTime } from "./fake-time.ts";
+import { always } from "./chance.ts";
+import { FakeTime } from "../fake-time.ts";
 import { approval, headers, sale } from "./messages.ts";
 import { RecordingLogger } from "./recording-logger.ts";
 import { HostLink, ScriptedHost } from "./scripted-host.ts";
@@ -43,7 +44,7 @@ class Rig implements AsyncDisposable {
     this.time.advance(1_000);
     await within(stopped, "the link's stop");
     await settle();
-    assertEquals(this.time.pending, [], "timers are left after the stop");
+    assertEquals(this.time.alarms, [], "timers are left after the stop");
   }
 }
 
@@ -84,7 +85,7 @@ Deno.test("DialledLink waits for the whole delay before it dials again", async (
   await using rig = new Rig(unusedPort(), { reconnect: { first: 5_000, most: 5_000 } });
   assertEquals(await rig.lost(0), 5_000);
   rig.time.advance(4_999);
-  assertEquals(rig.time.pending, [1]);
+  assertEquals(rig.time.alarms, [1]);
   assertEquals(rig.logger.entries.length, 1);
 });
 
@@ -183,7 +184,7 @@ Deno.test("DialledLink has no time-out running once it is connected", async () =
   await using host = ScriptedHost.listen();
   await using rig = new Rig(host.port, { connectTimeout: 3_000 });
   await up(rig, host);
-  assertEquals(rig.time.pending, []);
+  assertEquals(rig.time.alarms, []);
 });
 
 Deno.test("DialledLink that is stopped while it dials is silent", async () => {
@@ -198,7 +199,7 @@ Deno.test("DialledLink that is stopped while it waits dials no more", async () =
   const rig = new Rig(unusedPort());
   const delay = await rig.lost(0);
   await rig.link.stop();
-  assertEquals(rig.time.pending, []);
+  assertEquals(rig.time.alarms, []);
   rig.time.advance(delay * 10);
   await settle();
   assertEquals(rig.logger.entries.length, 1);
@@ -215,6 +216,6 @@ Deno.test("DialledLink writes what waits before it stops, and does not come back
   assertEquals(await link.end(), "closed");
   await link.close();
   await within(stopped, "the stop");
-  assertEquals(rig.time.pending, []);
+  assertEquals(rig.time.alarms, []);
   assertNotMatch(rig.logger.text, /again/);
 });

@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch, assertNotEquals, assertThrows } from "@std/assert";
 import { type Listener, listenTcp } from "../../src/net/listener.ts";
-import { FakeTime } from "./fake-time.ts";
+import { FakeTime } from "../fake-time.ts";
 import { RecordingLogger } from "./recording-logger.ts";
 import { LOOPBACK } from "./sockets.ts";
 import { Inbox, settle, within } from "./waiting.ts";

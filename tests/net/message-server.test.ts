@@ -2,7 +2,7 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { listenTcp } from "../../src/net/listener.ts";
 import { MessageServer } from "../../src/net/message-server.ts";
 import { join, smartvista } from "../fixtures.ts";
-import { FakeTime } from "./fake-time.ts";
+import { FakeTime } from "../fake-time.ts";
 import { approval, echo, headers, sale } from "./messages.ts";
 import { RecordingLogger } from "./recording-logger.ts";
 import { LOOPBACK, Pos } from "./sockets.ts";

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import fc from "fast-check";
 import { type ByteSink, Outbox, type OutboxEvents } from "../../src/net/outbox.ts";
 import { hexOf, join } from "../fixtures.ts";
-import { FakeTime } from "./fake-time.ts";
+import { FakeTime } from "../fake-time.ts";
 import { frame, headers } from "./messages.ts";
 import { Inbox, settle } from "./waiting.ts";
 
@@ -195,7 +195,7 @@ Deno.test("Outbox gives up a peer that takes nothing for the stall time", async 
   time.advance(1);
   assertEquals(told.events, ["failed: nothing could be written for 1000 ms"]);
   await emptied;
-  assertEquals(time.pending, []);
+  assertEquals(time.alarms, []);
 });
 
 Deno.test("Outbox waits on for a peer that takes little by little", async () => {
@@ -219,7 +219,7 @@ Deno.test("Outbox is not stalled while nothing waits, and notices a stall after 
   await outbox.emptied();
   time.advance(5_000);
   assertEquals(told.events, []);
-  assertEquals(time.pending, [], "no timer runs while nothing waits");
+  assertEquals(time.alarms, [], "no timer runs while nothing waits");
   outbox.add(digits, bytes("y"));
   await sink.writes.next();
   time.advance(2_000);
@@ -255,7 +255,7 @@ Deno.test("Outbox tells a failure once, and throws away what is added after it",
   assertEquals(told.events, ["failed: broken pipe"]);
   assertEquals(sink.writes.size, 0);
   await outbox.emptied();
-  assertEquals(time.pending, []);
+  assertEquals(time.alarms, []);
 });
 
 Deno.test("Outbox tells nothing of a write that fails after a stall was told", async () => {
@@ -283,7 +283,7 @@ Deno.test("Outbox that was stopped writes and tells nothing more", async () => {
   await settle();
   assertEquals(told.events, ["congested"]);
   assertEquals(sink.writes.size, 0);
-  assertEquals(time.pending, []);
+  assertEquals(time.alarms, []);
 });
 
 Deno.test("Outbox that was stopped while a write took a part does not go on with the rest", async () => {
@@ -301,5 +301,5 @@ Deno.test("Outbox with nothing to write is empty at once", async () => {
   const { outbox, time } = setUp();
   await outbox.emptied();
   assertEquals(outbox.size, 0);
-  assertEquals(time.pending, []);
+  assertEquals(time.alarms, []);
 });

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { RECONNECT, reconnectDelay } from "../../src/net/reconnect.ts";
-import { always, seeded } from "./fake-time.ts";
+import { always, seeded } from "./chance.ts";
 
 Deno.test("reconnectDelay doubles from 200 ms up to 10 s on average", () => {
   const delays = [1, 2, 3, 4, 5, 6, 7, 8, 100].map((failures) =>

@@ -5,7 +5,7 @@ import { FrameReader } from "../../src/framing/frame-reader.ts";
 import type { Framing } from "../../src/framing/framing.ts";
 import type { Random } from "../../src/ports.ts";
 import { join, smartvista } from "../fixtures.ts";
-import { seeded } from "./fake-time.ts";
+import { seeded } from "./chance.ts";
 import { approval, frame, headers } from "./messages.ts";
 import { closeQuietly, type End, LOOPBACK, writeAll } from "./sockets.ts";
 import { Inbox, within } from "./waiting.ts";

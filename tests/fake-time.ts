@@ -1,4 +1,4 @@
-import type { Clock, Stopwatch, Timers } from "../../src/ports.ts";
+import type { Clock, Stopwatch, Timers } from "../src/ports.ts";
 
 interface Alarm {
   readonly due: number;
@@ -18,6 +18,11 @@ export class FakeTime implements Clock, Stopwatch, Timers {
   /** Timers that are set. */
   get pending(): number {
     return this.#alarms.size;
+  }
+
+  /** Milliseconds from now until each timer that is set, the next first. */
+  get alarms(): number[] {
+    return [...this.#alarms].map(({ due }) => due - this.#elapsed).sort((a, b) => a - b);
   }
 
   elapsed(): number {
