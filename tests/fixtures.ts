@@ -55,8 +55,11 @@ export function profileOf(
       noAccount: "14",
       notFound: "25",
       unsupported: "40",
-      echoOmits: [],
     },
+    systemErrors: [],
+    captions: {},
+    hostEcho: { code: "00", omits: [] },
+    testEcho: {},
   };
 }
 

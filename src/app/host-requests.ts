@@ -16,7 +16,7 @@ export function replyToHost(
   { clock, random }: World,
 ): Message | undefined {
   if (!isNetworkManagement(request.mti) || !isRequest(request.mti)) return undefined;
-  const { approved, echoOmits } = codec.profile.bank;
-  const verdict = { code: approved, rrn: randomRrn(random), omits: echoOmits };
+  const { code, omits } = codec.profile.hostEcho;
+  const verdict = { code, rrn: randomRrn(random), omits };
   return reply(codec, request, clock.now(), verdict);
 }

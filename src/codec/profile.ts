@@ -32,6 +32,40 @@ export interface FieldSpec {
 /** A table of values and what they mean to a person. */
 export type Meanings = Readonly<Record<string, string>>;
 
+/** One part of a coded field: `Card Data Input Mode` is the first two digits of DE 22. */
+export interface CaptionPart {
+  readonly title: string;
+  /** Where the part begins in the value, counted from 0. */
+  readonly from: number;
+  readonly length: number;
+  readonly values: Meanings;
+}
+
+/** Why a transaction may have to be undone: see `reversal.causes`. */
+export type ReversalCause = "client-gone" | "timeout" | "link-lost";
+
+/** All causes, for checks of a profile. */
+export const REVERSAL_CAUSES: readonly ReversalCause[] = ["client-gone", "timeout", "link-lost"];
+
+/** How a transaction whose outcome the terminal does not know is undone. */
+export interface ReversalRules {
+  /** MTIs of the requests that are undone. */
+  readonly of: readonly string[];
+  /** Requests that have one of these fields are not. */
+  readonly unless: readonly number[];
+  readonly causes: readonly ReversalCause[];
+  /** The reversal's MTI. */
+  readonly mti: string;
+  /** Fields that get these values. */
+  readonly set: Readonly<Record<string, string>>;
+  /** Fields that get the time of sending, MMDDhhmmss in UTC. */
+  readonly now: readonly number[];
+  /** Fields of the request that the reversal does not carry. */
+  readonly drop: readonly number[];
+  /** Seconds to wait before each repeat; as many repeats as there are delays. */
+  readonly delays: readonly number[];
+}
+
 /**
  * All that is known of one kind of host, as data. Read from YAML by `config/`, checked there for
  * shape and in `compile.ts` for sense.
@@ -71,6 +105,21 @@ export interface Profile {
   };
   /** Response codes (DE 39) and their texts. */
   readonly responseCodes: Meanings;
+  /** Response codes by which the host says that something is wrong with itself, not with the request. */
+  readonly systemErrors: readonly string[];
+  /** What the parts of a coded field mean to a person, by its number; DE 22 as a rule. */
+  readonly captions: Readonly<Record<string, readonly CaptionPart[]>>;
+  /** How a transaction whose outcome the terminal does not know is undone; absent: it is not. */
+  readonly reversal?: ReversalRules | undefined;
+  /** How a request of the host's own for an echo (0800) is answered. */
+  readonly hostEcho: {
+    /** DE 39. */
+    readonly code: string;
+    /** Fields of the request that the answer leaves out. */
+    readonly omits: readonly number[];
+  };
+  /** What the test clients' echo request holds beside DE 7, 11 and 41: values by field number. */
+  readonly testEcho: Readonly<Record<string, string>>;
   /** How the gateway itself answers on the host's behalf. */
   readonly refusal: {
     /** Fields of the request that the answer repeats. */
@@ -86,7 +135,5 @@ export interface Profile {
     readonly noAccount: string;
     readonly notFound: string;
     readonly unsupported: string;
-    /** Fields of an echo request that its answer leaves out. */
-    readonly echoOmits: readonly number[];
   };
 }

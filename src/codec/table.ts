@@ -74,7 +74,10 @@ function checkReferences(profile: Profile, mistakes: ProfileMistake[]): void {
       ([mti, list]): [string[], readonly number[]] => [["rules", "required", mti], list],
     ),
     [["refusal", "echo"], profile.refusal.echo],
-    [["bank", "echoOmits"], profile.bank.echoOmits],
+    [["hostEcho", "omits"], profile.hostEcho.omits],
+    [["testEcho"], Object.keys(profile.testEcho).map(Number)],
+    [["captions"], Object.keys(profile.captions).map(Number)],
+    ...reversalReferences(profile),
   ];
   for (const [path, list] of lists) {
     for (const number of list) {
@@ -82,6 +85,16 @@ function checkReferences(profile: Profile, mistakes: ProfileMistake[]): void {
       mistakes.push({ path, reason: `field ${number} is not in the table of fields` });
     }
   }
+}
+
+function reversalReferences({ reversal }: Profile): [string[], readonly number[]][] {
+  if (reversal === undefined) return [];
+  return [
+    [["reversal", "unless"], reversal.unless],
+    [["reversal", "set"], Object.keys(reversal.set).map(Number)],
+    [["reversal", "now"], reversal.now],
+    [["reversal", "drop"], reversal.drop],
+  ];
 }
 
 function largest(fields: readonly Field[]): number {

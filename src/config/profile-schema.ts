@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ENCODINGS } from "../codec/encodings.ts";
 import { FIELD_TYPES } from "../codec/field-types.ts";
-import type { Profile } from "../codec/profile.ts";
+import { type Profile, REVERSAL_CAUSES } from "../codec/profile.ts";
 
 const encoding = z.enum(Object.keys(ENCODINGS) as [keyof typeof ENCODINGS]);
 const fieldNumbers = z.array(z.int().min(2).max(192));
@@ -19,6 +19,28 @@ const field = z.strictObject({
   filler: z.string().optional(),
   sensitive: z.enum(["pan", "track", "pin", "cvv", "emv"]).optional(),
   jsonNumber: z.boolean().optional(),
+});
+
+const fieldKey = z.string().regex(/^\d{1,3}$/, "not a field number");
+const values = z.record(fieldKey, z.string());
+const mti = z.string().regex(/^\d{4}$/, "not an MTI of four digits");
+
+const captionPart = z.strictObject({
+  title: z.string().min(1),
+  from: z.int().min(0),
+  length: z.int().min(1),
+  values: z.record(z.string(), z.string()),
+});
+
+const reversal = z.strictObject({
+  of: z.array(mti).min(1),
+  unless: fieldNumbers.default([]),
+  causes: z.array(z.enum(REVERSAL_CAUSES)).min(1),
+  mti,
+  set: values.default({}),
+  now: fieldNumbers.default([]),
+  drop: fieldNumbers.default([]),
+  delays: z.array(z.number().min(0).max(86_400)).max(1000),
 });
 
 /** The shape of a profile's YAML. Its sense (lengths, references) is checked when it is compiled. */
@@ -54,7 +76,11 @@ export const profileSchema: z.ZodType<Profile> = z.strictObject({
     noAccount: code,
     notFound: code,
     unsupported: code,
-    echoOmits: fieldNumbers,
   }),
+  systemErrors: z.array(code).default([]),
+  captions: z.record(fieldKey, z.array(captionPart)).default({}),
+  reversal: reversal.optional(),
+  hostEcho: z.strictObject({ code, omits: fieldNumbers.default([]) }),
+  testEcho: values.default({}),
   responseCodes: z.record(z.string(), z.string()),
 });

@@ -94,9 +94,10 @@ export class Bank {
   }
 
   #echo(request: Message, now: number): Verdict {
-    const { approved, invalid, echoOmits } = this.#codes;
-    if (checkRules(request, now).length > 0) return { code: invalid, omits: echoOmits };
-    return { code: approved, rrn: randomRrn(this.#random), omits: echoOmits };
+    const { approved, invalid } = this.#codes;
+    const { omits } = this.#codec.profile.hostEcho;
+    if (checkRules(request, now).length > 0) return { code: invalid, omits };
+    return { code: approved, rrn: randomRrn(this.#random), omits };
   }
 
   /** A sale or a refund, or what its amount asks for instead. */

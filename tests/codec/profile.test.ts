@@ -27,7 +27,7 @@ bank:
   noAccount: "14"
   notFound: "25"
   unsupported: "40"
-  echoOmits: []
+hostEcho: { code: "00" }
 responseCodes: {}
 `;
 

@@ -80,7 +80,7 @@ Deno.test("names every mistake, with the path to it in the YAML", () => {
     ...fine,
     rules: { ...fine.rules, required: { "0800": [11, 70], "0200": [2] } },
     refusal: { ...fine.refusal, echo: [11, 39] },
-    bank: { ...fine.bank, echoOmits: [24] },
+    hostEcho: { code: "00", omits: [24] },
   };
   assertEquals(mistakesOf(profile), [
     "fields.2.length: above 99, the most that ascii:2 can say",
@@ -88,7 +88,7 @@ Deno.test("names every mistake, with the path to it in the YAML", () => {
     "fields.3.padding: only for fixed fields of digits or text",
     "rules.required.0800: field 70 is not in the table of fields",
     "refusal.echo: field 39 is not in the table of fields",
-    "bank.echoOmits: field 24 is not in the table of fields",
+    "hostEcho.omits: field 24 is not in the table of fields",
   ]);
 });
 
