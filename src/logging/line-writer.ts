@@ -9,20 +9,30 @@ const MOST_WAITING = 4 * 1024 * 1024;
 
 const encoder = new TextEncoder();
 
+const inBrackets = (text: string): string => `(${text})`;
+
+/** What is said of lines that were not kept. */
+export function lostLines(lost: number): string {
+  return `${lost} lines were lost: they were not taken in time`;
+}
+
 /**
  * Writes lines one after another without ever holding anybody up: a terminal that is halted, or a
  * pipe that nobody reads, costs lines, which are counted, and not sales.
  */
 export class LineWriter {
   readonly #sink: LineSink;
+  readonly #notice: (text: string) => string;
   #waiting: string[] = [];
   #size = 0;
   #lost = 0;
   #writing: Promise<void> | undefined;
   #broken = false;
 
-  constructor(sink: LineSink) {
+  /** @param notice makes the line that tells of lost ones. Default: the text in brackets */
+  constructor(sink: LineSink, notice: (text: string) => string = inBrackets) {
     this.#sink = sink;
+    this.#notice = notice;
   }
 
   /** Lines that were not kept, since the last time that this was told in a line. */
@@ -58,7 +68,7 @@ export class LineWriter {
     const lines = this.#waiting;
     const size = this.#size;
     this.#waiting = [];
-    if (this.#lost > 0) lines.push(`(${this.#lost} lines were lost: they were not taken in time)`);
+    if (this.#lost > 0) lines.push(this.#notice(lostLines(this.#lost)));
     this.#lost = 0;
     const bytes = encoder.encode(`${lines.join("\n")}\n`);
     try {

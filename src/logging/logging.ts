@@ -1,71 +1,144 @@
-import { configure, getLogger, type LogRecord, reset } from "@logtape/logtape";
-import type { Logger, LogLevel, Timers } from "../ports.ts";
-import { type LineSink, LineWriter } from "./line-writer.ts";
+import { getLogger, reset } from "@logtape/logtape";
+import type { Clock, Logger, LogLevel, Random, Timers } from "../ports.ts";
+import { ConsoleLines, type LogStreams } from "./console-lines.ts";
+import { type LogFormat, RENDER } from "./format.ts";
+import { GRAVITY, NOTHING } from "./levels.ts";
+import { LogFile, type LogFileOptions } from "./log-file.ts";
+import { Logstash, type LogstashOptions } from "./logstash.ts";
+import { CATEGORY, categoryOf, type Sinks, wire } from "./sinks.ts";
+import type { Tell } from "./trouble.ts";
+import { UNMASKED_EVERY, UNMASKED_WARNING } from "./unmasked.ts";
 
-const ORDER: readonly LogLevel[] = ["debug", "info", "warning", "error"];
+export { CannotLog } from "./cannot-log.ts";
+export type { LogFileOptions, LogFormat, LogstashOptions, LogStreams };
 
-const CATEGORY = ["socketqueue"];
-
-/** Milliseconds that writing the last lines may take. */
-const FLUSH_LIMIT = 1_000;
-
-/** `2026-11-23 15:13:57.123 warning: text`, in UTC. */
-function line({ timestamp, level, message }: LogRecord): string {
-  const time = new Date(timestamp).toISOString().replace("T", " ").replace("Z", "");
-  return `${time} ${level}: ${message.join("")}`;
+/** What is logged, how and where. */
+export interface LoggingOptions {
+  /** Records below this level are not written. */
+  readonly lowest: LogLevel;
+  /** Counts for console and file. Default: text. */
+  readonly format?: LogFormat;
+  /** Whether anything is written on the console. Default: true. */
+  readonly console?: boolean;
+  /** Default: no file. */
+  readonly file?: LogFileOptions | undefined;
+  /** Default: none. */
+  readonly logstash?: LogstashOptions | undefined;
+  /** Card data is not masked in records: the log warns of itself. Default: false. */
+  readonly dangerous?: boolean;
 }
 
-/** LogTape fills `{…}` in a text with properties; ours are texts as they stand. */
-const literal = (text: string): string => text.replaceAll("{", "{{").replaceAll("}", "}}");
+/** What logging needs of the world. */
+export interface LoggingPorts {
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly random: Random;
+}
 
 /** Logging that is set up. */
 export interface Logging {
   readonly logger: Logger;
+  /** Closes the log file and opens it again, at once: it was renamed, say. Never throws. */
+  reopen(): void;
   /** Writes what is left, within a second, and takes logging down. */
-  stop(timers: Timers): Promise<void>;
+  stop(): Promise<void>;
 }
 
-/** Where log lines go. */
-export interface LogStreams {
-  readonly output: LineSink;
-  readonly errors: LineSink;
+/** Milliseconds that writing the last records may take, then closing, then telling of what is lost. */
+const FLUSH_LIMIT = 800;
+const CLOSE_LIMIT = 100;
+const LAST_WORDS_LIMIT = 100;
+
+type Write = (level: LogLevel, text: string, data?: Readonly<Record<string, unknown>>) => void;
+
+/** Writes records under a category, as they stand. */
+function writer(category: readonly string[], clock: Clock): Write {
+  const logger = getLogger(category);
+  return (level, text, properties = {}) => {
+    const timestamp = clock.now();
+    const record = { category, level, message: [text], rawMessage: text, timestamp, properties };
+    logger.emit(record);
+  };
+}
+
+async function open(options: LoggingOptions, ports: LoggingPorts, streams: LogStreams) {
+  const { clock } = ports;
+  const render = RENDER[options.format ?? "text"];
+  const notice = (text: string) => render({ time: clock.now(), level: "warning", text, data: {} });
+  const tell = (sink: keyof Sinks): Tell => writer(categoryOf(sink), clock);
+  const { file, logstash } = options;
+  const sinks: Sinks = {
+    file: file && await LogFile.open(file, { clock, tell: tell("file"), notice }),
+    logstash: logstash && new Logstash(logstash, { ...ports, tell: tell("logstash") }),
+    console: options.console === false ? undefined : new ConsoleLines(streams, notice),
+  };
+  await wire(sinks, options.lowest, render);
+  sinks.logstash?.start();
+  return sinks;
+}
+
+/** Resolves when `work` does, or after `limit` milliseconds. */
+async function within(limit: number, timers: Timers, work: Promise<unknown>[]): Promise<void> {
+  const { promise: late, resolve } = Promise.withResolvers<void>();
+  const cancel = timers.after(limit, resolve);
+  try {
+    await Promise.race([Promise.all(work), late]);
+  } finally {
+    cancel();
+  }
+}
+
+async function close({ console, file, logstash }: Sinks, timers: Timers): Promise<void> {
+  const flushed = [console, file, logstash].flatMap((sink) => sink?.flush() ?? []);
+  await within(FLUSH_LIMIT, timers, flushed);
+  await within(CLOSE_LIMIT, timers, logstash === undefined ? [] : [logstash.stop()]);
+  file?.close();
+  await reset();
+  await within(LAST_WORDS_LIMIT, timers, console === undefined ? [] : [console.flush()]);
+}
+
+/** Has every so many records followed by the warning that card data are in them. */
+function warning(write: Write, level: LogLevel): Write {
+  let count = 0;
+  const warn = () => write(level, UNMASKED_WARNING);
+  warn();
+  return (...record) => {
+    write(...record);
+    if (++count % UNMASKED_EVERY === 0) warn();
+  };
 }
 
 /**
- * Sets logging up: warnings and errors to the standard error, the rest to the standard output.
+ * Sets logging up, once for the whole program: a further call replaces what an earlier one set up.
+ * Whatever becomes of file and Logstash afterwards is told on the other sinks and stops nothing.
  *
- * @param lowest records below this level are not written
  * @param streams default: the process's own
+ * @throws {CannotLog} the file cannot be opened
  */
 export async function startLogging(
-  lowest: LogLevel,
+  options: LoggingOptions,
+  ports: LoggingPorts,
   streams: LogStreams = { output: Deno.stdout, errors: Deno.stderr },
 ): Promise<Logging> {
-  const output = new LineWriter(streams.output);
-  const errors = new LineWriter(streams.errors);
-  const grave = (record: LogRecord) => ORDER.indexOf(record.level as LogLevel) > 1;
-  const console = (record: LogRecord) => (grave(record) ? errors : output).write(line(record));
-  await configure({
-    reset: true,
-    sinks: { console },
-    loggers: [
-      { category: CATEGORY, lowestLevel: lowest, sinks: ["console"] },
-      { category: ["logtape", "meta"], lowestLevel: "warning", sinks: ["console"] },
-    ],
-  });
-  const logger = getLogger(CATEGORY);
-  const from = ORDER.indexOf(lowest);
+  const { lowest } = options;
+  const sinks = await open(options, ports, streams);
+  const seen = Object.values(sinks).some((sink) => sink !== undefined);
+  let from = seen ? GRAVITY[lowest] : NOTHING;
+  const plain = writer(CATEGORY, ports.clock);
+  const grave = lowest === "error" ? "error" : "warning";
+  const write = options.dangerous ? warning(plain, grave) : plain;
+  let stopped: Promise<void> | undefined;
   return {
     logger: {
-      enabled: (level) => ORDER.indexOf(level) >= from,
-      log: (level, text, data) => logger[level](literal(text), { ...data }),
+      enabled: (level) => GRAVITY[level] >= from,
+      log(level, text, data) {
+        if (GRAVITY[level] >= from) write(level, text, data);
+      },
     },
-    async stop(timers) {
-      await reset();
-      await new Promise<void>((done) => {
-        const cancel = timers.after(FLUSH_LIMIT, done);
-        Promise.all([output.flush(), errors.flush()]).then(() => done()).finally(cancel);
-      });
+    reopen: () => sinks.file?.reopen(),
+    stop() {
+      from = NOTHING;
+      return stopped ??= close(sinks, ports.timers);
     },
   };
 }

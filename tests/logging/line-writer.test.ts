@@ -55,6 +55,17 @@ Deno.test("a stream that takes nothing costs lines, which are counted, and no me
   assertMatch(stream.text, /on it goes\n$/);
 });
 
+Deno.test("lost lines are told of in a line such as the others", async () => {
+  const stream = new Stream();
+  stream.stuck = true;
+  const writer = new LineWriter(stream, (text) => JSON.stringify({ text }));
+  for (let count = 0; count < 5; count++) writer.write("y".repeat(1024 * 1024));
+  stream.release();
+  await writer.flush();
+  const last = stream.text.trimEnd().split("\n").at(-1) ?? "";
+  assertEquals(JSON.parse(last), { text: "1 lines were lost: they were not taken in time" });
+});
+
 Deno.test("a stream that is gone ends the writing, not the program", async () => {
   const stream = new Stream();
   stream.broken = true;
