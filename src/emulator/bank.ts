@@ -8,7 +8,7 @@ import type { Clock, Random } from "../ports.ts";
 import { type Account, Accounts } from "./accounts.ts";
 import { randomApprovalCode, randomRrn } from "./identifiers.ts";
 import { Ledger, type Transaction } from "./ledger.ts";
-import { type Magic, magicOf } from "./magic-amount.ts";
+import { magicOf } from "./magic-amount.ts";
 import { type BankOptions, bankOptions } from "./options.ts";
 import { reply, type Verdict } from "./reply.ts";
 import { amountOf, isRefund, originalOf, panOf } from "./request.ts";
@@ -17,6 +17,11 @@ import { amountOf, isRefund, originalOf, panOf } from "./request.ts";
 export interface BankPorts {
   readonly clock: Clock;
   readonly random: Random;
+}
+
+/** Whether a message holds a value outside its field's class, or breaks the profile's rules. */
+function isInvalid(message: Message, now: number): boolean {
+  return message.index.fault !== undefined || checkRules(message, now).length > 0;
 }
 
 /**
@@ -96,23 +101,19 @@ export class Bank {
   #echo(request: Message, now: number): Verdict {
     const { approved, invalid } = this.#codes;
     const { omits } = this.#codec.profile.hostEcho;
-    if (checkRules(request, now).length > 0) return { code: invalid, omits };
+    if (isInvalid(request, now)) return { code: invalid, omits };
     return { code: approved, rrn: randomRrn(this.#random), omits };
   }
 
   /** A sale or a refund, or what its amount asks for instead. */
   #transact(request: Message, now: number): Verdict {
-    if (checkRules(request, now).length > 0) return { code: this.#codes.invalid };
+    if (isInvalid(request, now)) return { code: this.#codes.invalid };
     const pan = panOf(request);
     const amount = amountOf(request);
+    const magic = amount === undefined ? undefined : magicOf(amount, request.table);
+    if (magic?.kind === "code") return { code: magic.code };
     if (pan === undefined || amount === undefined) return { code: this.#codes.noAccount };
-    const magic = magicOf(amount, request.table);
-    if (magic !== undefined) return this.#obey(magic, pan);
-    return this.#book(request, pan, amount);
-  }
-
-  #obey(magic: Magic, pan: string): Verdict {
-    if (magic.kind === "code") return { code: magic.code };
+    if (magic === undefined) return this.#book(request, pan, amount);
     this.#accounts.open(pan).balance = magic.balance;
     return { code: this.#codes.approved };
   }
@@ -136,7 +137,7 @@ export class Bank {
 
   #reverse(request: Message, now: number): Verdict {
     const { approved, invalid, notFound } = this.#codes;
-    if (checkRules(request, now).length > 0) return { code: invalid };
+    if (isInvalid(request, now)) return { code: invalid };
     const transaction = this.#find(request);
     if (transaction === undefined || !this.#isOpen(transaction)) return { code: notFound };
     if (!transaction.account.book(-transaction.booked)) return { code: invalid };

@@ -3,7 +3,7 @@ import type { Field } from "../codec/field.ts";
 import { checkValue } from "../codec/field-types.ts";
 import type { Message } from "../codec/message.ts";
 import { responseMti } from "../codec/mti.ts";
-import { transmissionTime } from "./transmission-time.ts";
+import { transmissionTime } from "../codec/transmission-time.ts";
 
 /** What the bank has decided about a request. */
 export interface Verdict {

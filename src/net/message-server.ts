@@ -2,10 +2,45 @@ import type { Framing } from "../framing/framing.ts";
 import type { Logger, Timers } from "../ports.ts";
 import { Connection } from "./connection.ts";
 
-/** Answers one message; `undefined` when there is nothing to say. */
-export type MessageHandler = (message: Uint8Array) => Uint8Array | undefined;
+/** The other side of a connection, to one who handles its messages. */
+export interface Peer {
+  /** Sends it a message; thrown away once the connection is closed. */
+  send(message: Uint8Array): void;
+  /** Does something `delay` milliseconds from now, unless the connection is closed before. */
+  later(delay: number, action: () => void): void;
+  /** Closes the connection at once: what waits to be written is lost, and what has come unread too. */
+  close(): void;
+}
 
-/** Serves connections on which each message gets its answer at once: the emulated bank's. */
+/** Does what a message asks for: answers it, as a rule. */
+export type MessageHandler = (message: Uint8Array, peer: Peer) => void;
+
+/** Things to be done later, all of which can be called off. */
+export class Intentions {
+  readonly #timers: Timers;
+  readonly #cancels = new Set<() => void>();
+
+  constructor(timers: Timers) {
+    this.#timers = timers;
+  }
+
+  /** Does something `delay` milliseconds from now. */
+  add(delay: number, action: () => void): void {
+    const cancel = this.#timers.after(delay, () => {
+      this.#cancels.delete(cancel);
+      action();
+    });
+    this.#cancels.add(cancel);
+  }
+
+  /** Calls off what has not been done. */
+  drop(): void {
+    for (const cancel of this.#cancels) cancel();
+    this.#cancels.clear();
+  }
+}
+
+/** Serves connections, each message by itself: the emulated bank's. */
 export class MessageServer {
   readonly #framing: Framing;
   readonly #ports: { readonly timers: Timers; readonly logger: Logger };
@@ -26,18 +61,19 @@ export class MessageServer {
 
   /** Takes a connection over. */
   accept(conn: Deno.TcpConn): void {
+    const intentions = new Intentions(this.#ports.timers);
+    const peer: Peer = {
+      send: (message) => connection.send(message),
+      later: (delay, action) => intentions.add(delay, action),
+      close: () => connection.close(),
+    };
     const connection = new Connection(conn, this.#framing, this.#ports.timers, {
-      message: (bytes) => {
-        const answer = this.#handle(bytes);
-        if (answer !== undefined) connection.send(answer);
-      },
+      message: (bytes) => this.#handle(bytes, peer),
       ended: () => void connection.finish().catch((cause) => connection.close(cause)),
       closed: (cause) => {
+        intentions.drop();
         this.#connections.delete(connection);
-        if (cause !== undefined) {
-          const text = cause instanceof Error ? cause.message : String(cause);
-          this.#ports.logger.log("warning", `${this.name}: ${connection.peer} closed: ${text}`);
-        }
+        if (cause !== undefined) this.#tell(connection, cause);
       },
     }, { readSize: 64 * 1024 });
     this.#connections.add(connection);
@@ -47,5 +83,10 @@ export class MessageServer {
   /** Closes every connection. */
   close(): void {
     for (const connection of this.#connections) connection.close();
+  }
+
+  #tell({ peer }: Connection, cause: unknown): void {
+    const text = cause instanceof Error ? cause.message : String(cause);
+    this.#ports.logger.log("warning", `${this.name}: ${peer} closed: ${text}`);
   }
 }

@@ -97,16 +97,19 @@ Deno.test("has no account for an OpenWay sale without an amount, which its rules
   assertEquals(codeOf(bank, OPENWAY, { ...OPENWAY.sale, 4: undefined }), "06");
 });
 
-Deno.test("has no account for a card or an amount that is not digits, when the codec let it pass", () => {
-  const bank = bankOf(SMARTVISTA);
-  const { bytes } = SMARTVISTA.codec.encode(SMARTVISTA.sale);
-  const text = String.fromCharCode(...bytes);
-  const table = [["000000001000", "0000000001e5"], [PAN.visa, "4111x11111111111"]] as const;
-  for (const [good, bad] of table) {
-    const spoiled = bytes.slice();
-    [...bad].forEach((char, at) => spoiled[text.indexOf(good) + at] = char.charCodeAt(0));
-    const answer = bank.answer(SMARTVISTA.codec.decode(spoiled, "ignore"));
-    assertEquals([answer?.get(39), bank.accountCount], ["005", 0], bad);
+Deno.test("refuses a message with a value outside its field's class, when the codec let it pass", () => {
+  const spoilings = [["000000001000", "0000000001e5"], [PAN.visa, "4111x11111111111"]] as const;
+  for (const mti of ["0200", "0400", "0800"]) {
+    for (const [good, bad] of spoilings) {
+      const bank = bankOf(SMARTVISTA);
+      ask(bank, SMARTVISTA, SMARTVISTA.sale);
+      const { bytes } = SMARTVISTA.codec.encode({ ...SMARTVISTA.sale, 0: mti });
+      const at = String.fromCharCode(...bytes).indexOf(good);
+      bytes.set([...bad].map((char) => char.charCodeAt(0)), at);
+      const answer = bank.answer(SMARTVISTA.codec.decode(bytes, "ignore"));
+      assertEquals([answer?.get(7), answer?.get(39)], [NOW_DE7, "120"], `${mti} ${bad}`);
+      assertEquals([bank.balance(PAN.visa), bank.accountCount], [99_000, 1]);
+    }
   }
 });
 

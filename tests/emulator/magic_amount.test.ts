@@ -81,7 +81,13 @@ Deno.test("sells for an amount that ends in 777 after digits that are no code", 
   assertEquals(bank.balance(PAN.visa), 100_000 - 6777);
 });
 
-Deno.test("looks for a card before it looks for magic", () => {
+Deno.test("answers with the code that the amount asks for without a card too", () => {
   const bank = bankOf(OPENWAY);
-  assertEquals(codeOf(bank, OPENWAY, { ...OPENWAY.sale, 2: undefined, 4: "51777" }), "06");
+  assertEquals(codeOf(bank, OPENWAY, { ...OPENWAY.sale, 2: undefined, 4: "51777" }), "51");
+});
+
+Deno.test("has no account whose balance an amount could name without a card", () => {
+  const bank = bankOf(OPENWAY);
+  assertEquals(codeOf(bank, OPENWAY, { ...OPENWAY.sale, 2: undefined, 4: "51888" }), "06");
+  assertEquals(bank.accountCount, 0);
 });
