@@ -5,14 +5,29 @@ import type { Exchange } from "../multiplexer/exchange.ts";
 import type { Gateway } from "../multiplexer/gateway.ts";
 import { refusalMessage } from "../multiplexer/refusal.ts";
 import type { Requester, Trouble } from "../multiplexer/requester.ts";
-import type { Logger, Timers } from "../ports.ts";
+import type { Logger, Stopwatch, Timers } from "../ports.ts";
 import { Connection } from "./connection.ts";
+import { IdleWatch } from "./idle-watch.ts";
 
 /** What the clients' side needs of the world. */
 export interface ClientPorts {
   readonly timers: Timers;
+  readonly stopwatch: Stopwatch;
   readonly logger: Logger;
 }
+
+/** How binary clients are served. */
+export interface ClientOptions {
+  /**
+   * Milliseconds in which nothing came or went, and no answer was waited for, after which a client's
+   * connection is closed. Default: none.
+   */
+  readonly idleTimeout: number | undefined;
+  /** Close the connection after each answer. Default: off. */
+  readonly closeAfterAnswer: boolean;
+}
+
+const DEFAULTS: ClientOptions = { idleTimeout: undefined, closeAfterAnswer: false };
 
 /**
  * One binary client: sends requests over its connection, as many at a time as it likes, and gets
@@ -25,6 +40,8 @@ class TcpClient implements Requester {
   readonly #connection: Connection;
   readonly #gone: (client: TcpClient) => void;
   readonly #open = new Set<Exchange<Requester>>();
+  readonly #closeAfterAnswer: boolean;
+  readonly #watch: IdleWatch | undefined;
   #ended = false;
 
   constructor(
@@ -32,18 +49,24 @@ class TcpClient implements Requester {
     framing: Framing,
     gateway: Gateway,
     ports: ClientPorts,
+    { idleTimeout, closeAfterAnswer }: ClientOptions,
     gone: (client: TcpClient) => void,
   ) {
     this.#gateway = gateway;
     this.#ports = ports;
     this.#gone = gone;
+    this.#closeAfterAnswer = closeAfterAnswer;
     this.#connection = new Connection(conn, framing, ports.timers, {
       message: (bytes) => this.#asked(bytes),
+      data: () => this.#watch?.touch(),
       ended: () => this.#hasEnded(),
       garbage: (cause) => this.#dismiss(cause.message),
       closed: (cause) => this.#closed(cause),
     });
     this.name = `tcp:${this.#connection.peer}`;
+    if (idleTimeout === undefined) return;
+    const idle = () => this.#dismiss(`nothing came for ${idleTimeout / 1000} s`);
+    this.#watch = new IdleWatch(idleTimeout, ports, idle, () => this.#open.size > 0);
   }
 
   start(): void {
@@ -57,8 +80,7 @@ class TcpClient implements Requester {
 
   answered(response: Message, exchange: Exchange<Requester>): void {
     this.#open.delete(exchange);
-    this.#connection.send(response.bytes);
-    this.#finishIfDone();
+    this.#tell(response);
   }
 
   refused(
@@ -71,8 +93,14 @@ class TcpClient implements Requester {
     if (request !== undefined && !isRequest(request.mti)) return;
     const answer = request && refusalMessage(this.#gateway.codec, request, trouble.code);
     if (answer === undefined) return this.#dismiss(trouble.errors.join("; "));
+    this.#tell(answer);
+  }
+
+  #tell(answer: Message): void {
+    this.#watch?.touch();
     this.#connection.send(answer.bytes);
-    this.#finishIfDone();
+    if (this.#closeAfterAnswer) this.#hasEnded();
+    else this.#finishIfDone();
   }
 
   #asked(bytes: Uint8Array): void {
@@ -98,6 +126,7 @@ class TcpClient implements Requester {
   }
 
   #closed(cause: unknown): void {
+    this.#watch?.stop();
     const why = cause === undefined ? "" : `: ${cause instanceof Error ? cause.message : cause}`;
     this.#ports.logger.log(
       cause === undefined ? "info" : "warning",
@@ -114,10 +143,17 @@ export class ClientServer {
   readonly #gateway: Gateway;
   readonly #framing: Framing;
   readonly #ports: ClientPorts;
+  readonly #options: ClientOptions;
   readonly #clients = new Set<TcpClient>();
 
-  constructor(gateway: Gateway, framing: Framing, ports: ClientPorts) {
+  constructor(
+    gateway: Gateway,
+    framing: Framing,
+    ports: ClientPorts,
+    options: Partial<ClientOptions> = {},
+  ) {
     this.#gateway = gateway;
+    this.#options = { ...DEFAULTS, ...options };
     this.#framing = framing;
     this.#ports = ports;
   }
@@ -129,9 +165,15 @@ export class ClientServer {
 
   /** Takes a connection over. */
   accept(conn: Deno.TcpConn): void {
-    const client = new TcpClient(conn, this.#framing, this.#gateway, this.#ports, (gone) => {
-      this.#clients.delete(gone);
-    });
+    const gone = (client: TcpClient) => void this.#clients.delete(client);
+    const client = new TcpClient(
+      conn,
+      this.#framing,
+      this.#gateway,
+      this.#ports,
+      this.#options,
+      gone,
+    );
     this.#clients.add(client);
     client.start();
   }

@@ -16,6 +16,8 @@ export interface ConnectionOptions extends OutboxOptions {
 export interface ConnectionEvents {
   /** A message came; the bytes are the taker's. */
   message(bytes: Uint8Array): void;
+  /** Bytes came, whether or not they are a whole message. */
+  data?(): void;
   /** The peer will send no more; it may still be sent to. */
   ended(): void;
   /** The connection is closed, by whomever; told once. `cause` when something was wrong. */
@@ -147,6 +149,7 @@ export class Connection {
       });
       if (this.#closed) return;
       if (count === null) return this.#hasEnded();
+      this.#events.data?.();
       if (!this.#push(buffer.subarray(0, count))) return;
       if (this.#pause && this.#outbox.congested) await this.#written();
       if (this.#closed) return;

@@ -1,43 +1,28 @@
 import type { Framing } from "../framing/framing.ts";
-import type { Logger, Random, Stopwatch, Timers } from "../ports.ts";
-import { Connection } from "./connection.ts";
+import type { Connection } from "./connection.ts";
+import { carryLink, type Link, type LinkEvents, type LinkOptions, type LinkPorts } from "./link.ts";
 import { RECONNECT, reconnectDelay, type ReconnectOptions } from "./reconnect.ts";
 
-/** What happens on a link. */
-export interface LinkEvents {
-  up(): void;
-  down(): void;
-  message(bytes: Uint8Array): void;
-  congested(): void;
-  writable(): void;
-}
-
-/** What a link needs of the world. */
-export interface LinkPorts {
-  readonly timers: Timers;
-  readonly stopwatch: Stopwatch;
-  readonly random: Random;
-  readonly logger: Logger;
-}
-
 /** How a {@link DialledLink} behaves. */
-export interface DialOptions {
+export interface DialOptions extends LinkOptions {
   /** Milliseconds that one attempt to connect may take. Default: 10,000. */
   readonly connectTimeout: number;
   readonly reconnect: ReconnectOptions;
 }
 
-const DEFAULTS: DialOptions = { connectTimeout: 10_000, reconnect: RECONNECT };
+const DEFAULTS: DialOptions = {
+  connectTimeout: 10_000,
+  reconnect: RECONNECT,
+  idleTimeout: undefined,
+};
 
 /** Milliseconds that a connection must live to count as a success, so that delays start afresh. */
 const SETTLED = 5_000;
 
-const READ_SIZE = 64 * 1024;
-
 const reason = (cause: unknown): string => cause instanceof Error ? cause.message : String(cause);
 
 /** The host-to-host link, dialled by us, and again whenever it is lost, for ever. */
-export class DialledLink {
+export class DialledLink implements Link {
   readonly #address: { readonly hostname: string; readonly port: number };
   readonly #framing: Framing;
   readonly #ports: LinkPorts;
@@ -112,13 +97,14 @@ export class DialledLink {
   #connected(conn: Deno.TcpConn): void {
     this.#connectedAt = this.#ports.stopwatch.elapsed();
     const level = this.#failures === 0 ? "info" : "warning";
-    this.#connection = new Connection(conn, this.#framing, this.#ports.timers, {
-      message: (bytes) => this.#events.message(bytes),
-      ended: () => this.#connection?.close(new Error("closed by the host")),
-      closed: (cause) => this.#closed(cause),
-      congested: () => this.#events.congested(),
-      writable: () => this.#events.writable(),
-    }, { readSize: READ_SIZE, pauseWhenCongested: false });
+    this.#connection = carryLink(
+      conn,
+      this.#framing,
+      this.#ports,
+      this.#events,
+      this.#options,
+      (cause) => this.#closed(cause),
+    );
     this.#ports.logger.log(level, `link to the host ${this.name} is up`);
     this.#events.up();
     this.#connection.start();

@@ -20,7 +20,17 @@ export interface HostOptions {
   readonly codec: Codec;
   /** Decides where what is sent is cut. */
   readonly random: Random;
+  /** Approve reversals (0400) by itself; they come to `reversals` then. Default: off. */
+  readonly undoes: boolean;
 }
+
+const defaults = (): HostOptions => ({
+  port: 0,
+  framing: headers(),
+  codec: smartvista,
+  random: seeded(1),
+  undoes: false,
+});
 
 /** One connection of the gateway's to a {@link ScriptedHost}. */
 export class HostLink {
@@ -103,24 +113,38 @@ export class ScriptedHost implements AsyncDisposable {
   readonly links = new Inbox<HostLink>("the gateway's connection to the host");
   /** The requests of all connections, as they come. */
   readonly requests = new Inbox<HostRequest>("a request at the host");
-  readonly #listener: Deno.TcpListener;
+  /** The reversals of all connections, as they come, when it `undoes` them. */
+  readonly reversals = new Inbox<HostRequest>("a reversal at the host");
+  readonly #listener: Deno.TcpListener | undefined;
   readonly #options: HostOptions;
   readonly #all: HostLink[] = [];
   readonly #accepting: Promise<void>;
 
-  private constructor(options: HostOptions) {
+  private constructor(options: HostOptions, listener?: Deno.TcpListener) {
     this.#options = options;
-    this.#listener = Deno.listen({ hostname: LOOPBACK, port: options.port });
-    this.#accepting = this.#acceptAll();
+    this.#listener = listener;
+    this.#accepting = listener === undefined ? Promise.resolve() : this.#acceptAll(listener);
   }
 
   /** Starts to listen. */
   static listen(options: Partial<HostOptions> = {}): ScriptedHost {
-    const defaults = { port: 0, framing: headers(), codec: smartvista, random: seeded(1) };
-    return new ScriptedHost({ ...defaults, ...options });
+    const port = options.port ?? 0;
+    const listener = Deno.listen({ hostname: LOOPBACK, port });
+    return new ScriptedHost({ ...defaults(), ...options }, listener);
+  }
+
+  /** Begins without a connection: a host that dials itself. */
+  static dialling(options: Partial<HostOptions> = {}): ScriptedHost {
+    return new ScriptedHost({ ...defaults(), ...options });
+  }
+
+  /** Dials a gateway that waits for it. */
+  async dial(port: number): Promise<HostLink> {
+    return this.#take(await Deno.connect({ hostname: LOOPBACK, port }));
   }
 
   get port(): number {
+    if (this.#listener === undefined) throw new Error("this host dials");
     return this.#listener.addr.port;
   }
 
@@ -132,20 +156,33 @@ export class ScriptedHost implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    closeQuietly(this.#listener);
+    if (this.#listener !== undefined) closeQuietly(this.#listener);
     await this.#accepting;
     await Promise.all(this.#all.map((link) => link.close()));
   }
 
-  async #acceptAll(): Promise<void> {
+  async #acceptAll(listener: Deno.TcpListener): Promise<void> {
     for (;;) {
-      const conn = await this.#listener.accept().catch(() => undefined);
+      const conn = await listener.accept().catch(() => undefined);
       if (conn === undefined) return;
-      const link: HostLink = new HostLink(conn, this.#options, (message) => {
-        this.requests.put({ message, link });
-      });
-      this.#all.push(link);
-      this.links.put(link);
+      this.#take(conn);
     }
+  }
+
+  #take(conn: Deno.TcpConn): HostLink {
+    const link: HostLink = new HostLink(conn, this.#options, (message) => {
+      this.#asked({ message, link });
+    });
+    this.#all.push(link);
+    this.links.put(link);
+    return link;
+  }
+
+  #asked(request: HostRequest): void {
+    const { message, link } = request;
+    if (!this.#options.undoes || message.mti !== "0400") return this.requests.put(request);
+    this.reversals.put(request);
+    // The gateway may have hung up meanwhile.
+    link.send(approval(message, {}, this.#options.codec)).catch(() => {});
   }
 }

@@ -1,0 +1,96 @@
+import type { Framing } from "../framing/framing.ts";
+import { Connection } from "./connection.ts";
+import { carryLink, type Link, type LinkEvents, type LinkOptions, type LinkPorts } from "./link.ts";
+import { type Listener, listenTcp } from "./listener.ts";
+
+const DEFAULTS: LinkOptions = { idleTimeout: undefined };
+
+const reason = (cause: unknown): string => cause instanceof Error ? cause.message : String(cause);
+
+/**
+ * The host-to-host link, dialled by the host. While there is a connection, a second one is refused:
+ * two would each get half of the answers.
+ */
+export class ListeningLink implements Link {
+  readonly #listener: Listener;
+  readonly #framing: Framing;
+  readonly #ports: LinkPorts;
+  readonly #events: LinkEvents;
+  readonly #options: LinkOptions;
+  #connection: Connection | undefined;
+  #stopped = false;
+
+  /**
+   * Listens at once, since that may fail; connections are taken from `start` on.
+   *
+   * @param address port 0 for one that the system chooses
+   * @throws {Deno.errors.AddrInUse} and other errors of `Deno.listen`
+   */
+  constructor(
+    address: { readonly hostname: string; readonly port: number },
+    framing: Framing,
+    ports: LinkPorts,
+    events: LinkEvents,
+    options: Partial<LinkOptions> = {},
+  ) {
+    this.#framing = framing;
+    this.#ports = ports;
+    this.#events = events;
+    this.#options = { ...DEFAULTS, ...options };
+    this.#listener = listenTcp(address, ports, (conn) => this.#accept(conn));
+  }
+
+  /** Where the host has to dial. */
+  get name(): string {
+    return `${this.#listener.hostname}:${this.#listener.port}`;
+  }
+
+  /** The real port, also where the system chose it. */
+  get port(): number {
+    return this.#listener.port;
+  }
+
+  /** Does nothing: the host begins. */
+  start(): void {}
+
+  send(message: Uint8Array): void {
+    this.#connection?.send(message);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#listener.close();
+    await this.#connection?.finish();
+  }
+
+  #accept(conn: Deno.TcpConn): void {
+    const { hostname, port } = conn.remoteAddr;
+    if (this.#connection !== undefined || this.#stopped) {
+      const peer = this.#connection?.peer ?? "nobody";
+      const text = `a connection to the host's port from ${hostname}:${port} is refused`;
+      this.#ports.logger.log("warning", `${text}: ${peer} is connected already`);
+      return conn.close();
+    }
+    const connection = carryLink(
+      conn,
+      this.#framing,
+      this.#ports,
+      this.#events,
+      this.#options,
+      (cause) => this.#closed(cause),
+    );
+    this.#connection = connection;
+    this.#ports.logger.log("info", `link to the host ${connection.peer} is up: it has dialled`);
+    this.#events.up();
+    connection.start();
+  }
+
+  #closed(cause: unknown): void {
+    const peer = this.#connection?.peer;
+    this.#connection = undefined;
+    this.#events.down();
+    if (this.#stopped) return;
+    const text = `no link to the host ${peer}: ${reason(cause)}; waiting for it to dial again`;
+    this.#ports.logger.log("warning", text);
+  }
+}
