@@ -18,6 +18,11 @@ export class Exchange<Client> extends Timed implements Queued<Exchange<Client>> 
   readonly key: string;
   readonly lane: Lane<Exchange<Client>>;
   state: ExchangeState = "waiting";
+  /**
+   * Milliseconds that it may be with the host, for a request of the gateway's own, which may wait as
+   * long as it takes; -1 for a client's, whose time counts from when it came.
+   */
+  readonly ownTimeout: number;
   /** When it was handed to the link, by the stopwatch; -1 before. */
   sentAt = -1;
   /** Neighbours in the lane. */
@@ -30,6 +35,7 @@ export class Exchange<Client> extends Timed implements Queued<Exchange<Client>> 
     client: Client,
     key: string,
     lane: Lane<Exchange<Client>>,
+    ownTimeout = -1,
   ) {
     super();
     this.id = id;
@@ -37,6 +43,12 @@ export class Exchange<Client> extends Timed implements Queued<Exchange<Client>> 
     this.client = client;
     this.key = key;
     this.lane = lane;
+    this.ownTimeout = ownTimeout;
+  }
+
+  /** It is the gateway's own: no client sent it. */
+  get own(): boolean {
+    return this.ownTimeout >= 0;
   }
 
   /** Bytes of it may have reached the host. */

@@ -12,6 +12,12 @@ function name({ id, client }: Exchange<Requester>): string {
   return `#${id} ${client.name}`;
 }
 
+/** What the log shows of a message's field; `undefined` when the field is not there. */
+export type Show = (message: Message, number: number) => string | undefined;
+
+/** For machines: which transaction a line is about. */
+const about = ({ id, client }: Exchange<Requester>) => ({ exchange: id, client: client.name });
+
 function differs({ id, field }: Nearest): string {
   return `nearest is #${id}, which differs in ${field === 0 ? "MTI" : `DE ${field}`}`;
 }
@@ -23,64 +29,91 @@ function differs({ id, field }: Nearest): string {
 export class GatewayLog {
   readonly #logger: Logger;
   readonly #stopwatch: Stopwatch;
+  readonly #show: Show;
 
-  constructor(ports: { readonly logger: Logger; readonly stopwatch: Stopwatch }) {
+  constructor(ports: { readonly logger: Logger; readonly stopwatch: Stopwatch }, show: Show) {
+    this.#show = show;
     this.#logger = ports.logger;
     this.#stopwatch = ports.stopwatch;
   }
 
+  /** A request was taken and cannot go to the host yet. */
+  waits(exchange: Exchange<Requester>, linked: boolean): void {
+    const { busy, first } = exchange.lane;
+    this.#log("info", exchange, () => {
+      const terminal = busy ?? (first === exchange ? undefined : first);
+      const why = terminal !== undefined
+        ? `terminal busy with #${terminal.id}`
+        : linked
+        ? "the same key is with the host"
+        : "no link to the host";
+      return `${name(exchange)} waits (${why}): ${summary(exchange.request)}`;
+    });
+  }
+
   /** A request goes to the host. */
   sent(exchange: Exchange<Requester>): void {
-    this.#log("info", () => `${name(exchange)} → host: ${summary(exchange.request)}`);
-    this.#draw(exchange.request);
+    this.#log("info", exchange, () => `${name(exchange)} → host: ${summary(exchange.request)}`);
+    this.#draw(exchange.request, exchange, () => `${name(exchange)} → host`);
   }
 
   /** Its answer goes to the client. */
   answered(exchange: Exchange<Requester>, response: Message): void {
     const took = () => this.#since(exchange.sentAt);
-    this.#log("info", () => `host → ${name(exchange)}: ${summary(response)}, ${took()} ms`);
-    this.#draw(response);
+    this.#log("info", exchange, () => {
+      return `host → ${name(exchange)}: ${summary(response)}, ${took()} ms`;
+    });
+    this.#draw(response, exchange, () => `host → ${name(exchange)}`);
   }
 
   /** There is no answer for the client. */
   failed(exchange: Exchange<Requester>, failure: Failure): void {
     const fate = exchange.sent ? "the outcome is unknown" : "it was not sent";
-    this.#log("warning", () => {
+    this.#log("warning", exchange, () => {
       return `${name(exchange)} gets no answer (${failure}); ${fate}: ${summary(exchange.request)}`;
     });
   }
 
   /** The client is gone. */
   gone(exchange: Exchange<Requester>): void {
-    this.#log("info", () => `${name(exchange)} is gone${exchange.sent ? "" : "; cancelled"}`);
+    this.#log("info", exchange, () => {
+      return `${name(exchange)} is gone${exchange.sent ? "" : "; cancelled"}`;
+    });
   }
 
   /** The client was gone when the exchange ended. */
   orphaned(exchange: Exchange<Requester>, response: Message | undefined): void {
     const what = response === undefined ? "no answer came" : `answer: ${summary(response)}`;
-    this.#log("warning", () => `${name(exchange)} had gone; ${what}`);
+    this.#log("warning", exchange, () => `${name(exchange)} had gone; ${what}`);
+    if (response !== undefined) this.#draw(response, exchange, () => `host → ${name(exchange)}`);
   }
 
   /** An answer came after its exchange had ended. */
   late(response: Message, { id, reason, sentAt }: LateRecord): void {
     const ago = this.#since(sentAt);
     const text = `late answer to #${id}, which ended by ${reason}, ${ago} ms after it was sent`;
-    this.#log("warning", () => `${text}: ${summary(response)}`);
+    const data = { exchange: id };
+    this.#logger.log("warning", `${text}: ${summary(response)}`, data);
+    this.#drawWith(response, data, () => `host, late answer to #${id}`);
   }
 
   /** An answer came that nobody waits for. */
   unmatched(response: Message, nearest: Nearest | undefined): void {
     const hint = nearest === undefined ? "nothing under way comes near" : differs(nearest);
-    this.#log("warning", () => `answer that nobody waits for, ${hint}: ${summary(response)}`);
+    const text = `answer that nobody waits for, ${hint}: ${summary(response)}`;
+    this.#logger.log("warning", text);
+    this.#drawWith(response, {}, () => "host, to nobody");
   }
 
   /** The host asks something. */
   hostRequest(request: Message, response: Message | undefined): void {
     if (response === undefined) {
-      this.#log("warning", () => `request of the host, not answered: ${summary(request)}`);
-    } else {
-      this.#log("info", () => `host asks ${summary(request)} → ${summary(response)}`);
+      this.#logger.log("warning", `request of the host, not answered: ${summary(request)}`);
+      return this.#drawWith(request, {}, () => "host");
     }
+    this.#logger.log("info", `host asks ${summary(request)} → ${summary(response)}`);
+    this.#drawWith(request, {}, () => "host");
+    this.#drawWith(response, {}, () => "→ host");
   }
 
   /** The host sent something that cannot be read. */
@@ -89,23 +122,52 @@ export class GatewayLog {
     this.#logger.log("error", `${text}: ${reason}`);
   }
 
-  /** A client's request was not taken. Of one that cannot be read its length in bytes is told. */
-  refused(client: Requester, { code, errors }: Trouble, request: Message | number): void {
-    this.#log("warning", () => {
+  /**
+   * A client's request was not taken. Of one that cannot be read its length in bytes is told.
+   *
+   * @param expired its time was too far from now
+   */
+  refused(
+    client: Requester,
+    { code, errors }: Trouble,
+    request: Message | number,
+    expired: boolean,
+  ): void {
+    const data = { client: client.name };
+    if (this.#logger.enabled("warning")) {
       const what = typeof request === "number" ? `${request} bytes` : summary(request);
-      return `${client.name} refused (${code}): ${errors.join("; ")}; ${what}`;
-    });
+      const text = `${client.name} refused (${code}): ${errors.join("; ")}; ${what}`;
+      this.#logger.log("warning", text, data);
+    }
+    if (typeof request !== "number") {
+      this.#drawWith(request, data, () => `${client.name}, refused`, expired);
+    }
   }
 
   #since(moment: number): number {
     return Math.round(this.#stopwatch.elapsed() - moment);
   }
 
-  #draw(message: Message): void {
-    if (this.#logger.enabled("debug")) this.#logger.log("debug", `\n${draw(message)}`);
+  #draw(message: Message, exchange: Exchange<Requester>, head: () => string): void {
+    if (this.#logger.enabled("debug")) this.#drawWith(message, about(exchange), head);
   }
 
-  #log(level: "info" | "warning", text: () => string): void {
-    if (this.#logger.enabled(level)) this.#logger.log(level, text());
+  #drawWith(
+    message: Message,
+    data: Readonly<Record<string, unknown>>,
+    head: () => string,
+    expired = false,
+  ): void {
+    if (!this.#logger.enabled("debug")) return;
+    const drawn = draw(message, { expired, show: this.#show });
+    this.#logger.log("debug", `${head()}\n${drawn}`, data);
+  }
+
+  #log(
+    level: "info" | "warning",
+    exchange: Exchange<Requester>,
+    text: () => string,
+  ): void {
+    if (this.#logger.enabled(level)) this.#logger.log(level, text(), about(exchange));
   }
 }

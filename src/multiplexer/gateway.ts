@@ -1,15 +1,18 @@
 import type { Codec } from "../codec/codec.ts";
 import { CodecError } from "../codec/errors.ts";
+import { shown } from "../codec/mask.ts";
 import type { Message } from "../codec/message.ts";
 import { isRequest } from "../codec/mti.ts";
-import { checkRules } from "../codec/rules.ts";
+import { checkRules, type RuleCode } from "../codec/rules.ts";
 import type { Clock, Logger, Stopwatch, Timers } from "../ports.ts";
 import type { Effects, Failure, Nearest } from "./effects.ts";
 import type { Exchange } from "./exchange.ts";
-import { GatewayLog } from "./gateway-log.ts";
-import type { LateRecord } from "./late-book.ts";
+import { GatewayLog, type Show } from "./gateway-log.ts";
+import { type Counts, NO_COUNTS } from "./counts.ts";
+import { ANSWERED, type LateRecord } from "./late-book.ts";
 import { isExchange, Multiplexer, type MultiplexerOptions } from "./multiplexer.ts";
 import type { Requester, Trouble } from "./requester.ts";
+import { Reversals } from "./reversals.ts";
 import { failed, invalid, refused } from "./troubles.ts";
 
 /** Where requests leave for the host. */
@@ -28,6 +31,37 @@ export interface GatewayPorts {
   readonly stopwatch: Stopwatch;
   readonly timers: Timers;
   readonly logger: Logger;
+  /** Default: nobody counts. */
+  readonly counts?: Counts | undefined;
+}
+
+/** How a {@link Gateway} behaves. */
+export interface GatewayOptions extends MultiplexerOptions {
+  /** Milliseconds that a request of the gateway's own waits for its answer. Default: 5,000. */
+  readonly shortTimeout: number;
+  /** Undo sales as the profile says. Default: off. */
+  readonly autoReversal: boolean;
+  /** What the log shows of a field. Default: `shown`, which masks card data. */
+  readonly show: Show;
+}
+
+const DEFAULTS = { shortTimeout: 5_000, autoReversal: false, show: shown } as const;
+
+/** Messages in one moment, for people and statistics. */
+export interface Load {
+  /** Wait for their turn. */
+  readonly waiting: number;
+  /** Are with the host. */
+  readonly inFlight: number;
+  /** Sales that are being undone. */
+  readonly reversals: number;
+  readonly linkUp: boolean;
+}
+
+/** Why a request is refused, for the client and the log. */
+interface Fault {
+  readonly code: RuleCode | "not-a-request" | "too-long";
+  readonly message: string;
 }
 
 /**
@@ -40,20 +74,34 @@ export class Gateway implements Effects<Requester> {
   readonly #ports: GatewayPorts;
   readonly #multiplexer: Multiplexer<Requester>;
   readonly #log: GatewayLog;
+  readonly #counts: Counts;
+  readonly #reversals: Reversals;
   readonly #drained: (() => void)[] = [];
+  #isDraining = false;
   #isDrained = false;
 
   constructor(
     codec: Codec,
     host: HostSide,
     ports: GatewayPorts,
-    options: Partial<MultiplexerOptions> = {},
+    options: Partial<GatewayOptions> = {},
   ) {
+    const { shortTimeout, autoReversal, show } = { ...DEFAULTS, ...options };
     this.#codec = codec;
     this.#host = host;
     this.#ports = ports;
-    this.#log = new GatewayLog(ports);
+    this.#counts = ports.counts ?? NO_COUNTS;
+    this.#log = new GatewayLog(ports, show);
     this.#multiplexer = new Multiplexer<Requester>(this, ports, options);
+    const rules = autoReversal ? codec.profile.reversal : undefined;
+    this.#reversals = new Reversals(codec, rules, ports, {
+      submit: (request, requester, place) => {
+        this.#counts.request(request);
+        return this.#multiplexer.submitOwn(request, requester, shortTimeout, place);
+      },
+      withdraw: (exchange) => this.#multiplexer.abandon(exchange),
+      settled: () => this.#finishDraining(),
+    });
   }
 
   /** The codec of the profile that clients and host speak. */
@@ -64,6 +112,13 @@ export class Gateway implements Effects<Requester> {
   /** Exchanges that wait or are with the host. */
   get open(): number {
     return this.#multiplexer.open;
+  }
+
+  /** What is under way this moment. */
+  get load(): Load {
+    const { open, inFlight, linked } = this.#multiplexer;
+    const reversals = this.#reversals.pending;
+    return { waiting: open - inFlight, inFlight, reversals, linkUp: linked };
   }
 
   /**
@@ -83,11 +138,20 @@ export class Gateway implements Effects<Requester> {
 
   /** A client sent a message. Otherwise as `submitBytes`. */
   submit(request: Message, client: Requester): Exchange<Requester> | undefined {
-    const errors = this.#faults(request);
-    if (errors !== undefined) return this.#refuse(invalid(errors), request, client, request);
+    const faults = this.#faults(request);
+    if (faults.length > 0) {
+      const errors = faults.map(({ message }) => message);
+      const expired = faults.some(({ code }) => code === "expired");
+      return this.#refuse(invalid(errors), request, client, request, expired);
+    }
     const outcome = this.#multiplexer.submit(request, client);
-    if (isExchange(outcome)) return outcome;
-    return this.#refuse(refused(outcome, this.#codec), request, client, request);
+    if (!isExchange(outcome)) {
+      return this.#refuse(refused(outcome, this.#codec), request, client, request);
+    }
+    this.#counts.request(request);
+    if (this.#reversals.pending > 0) this.#reversals.supersede(outcome);
+    if (outcome.state === "waiting") this.#log.waits(outcome, this.#multiplexer.linked);
+    return outcome;
   }
 
   /** The client of an exchange is gone. */
@@ -111,6 +175,7 @@ export class Gateway implements Effects<Requester> {
   /** The link to the host is there. */
   linkUp(): void {
     this.#multiplexer.linkUp();
+    this.#reversals.linkUp();
   }
 
   /** The link to the host broke. */
@@ -131,12 +196,14 @@ export class Gateway implements Effects<Requester> {
   /** Takes nothing new. Calls `done` when nothing is under way any more. */
   drain(done: () => void): void {
     if (this.#isDrained) return done();
+    this.#isDraining = true;
     this.#drained.push(done);
     this.#multiplexer.drain();
   }
 
   /** Ends at once what is under way; every client is told. The link is to be closed then. */
   giveUp(): void {
+    this.#reversals.giveUp();
     this.#multiplexer.giveUp();
   }
 
@@ -146,24 +213,33 @@ export class Gateway implements Effects<Requester> {
   }
 
   answer(exchange: Exchange<Requester>, response: Message): void {
+    this.#counts.response(response, this.#ports.stopwatch.elapsed() - exchange.sentAt);
     this.#log.answered(exchange, response);
     exchange.client.answered(response, exchange);
   }
 
   fail(exchange: Exchange<Requester>, failure: Failure): void {
+    this.#counts.failed(failure);
     this.#log.failed(exchange, failure);
     exchange.client.refused(failed(failure, exchange.sent), exchange.request, exchange);
+    if (failure !== "link-down") this.#reversals.undo(exchange, failure);
   }
 
   orphaned(exchange: Exchange<Requester>, response: Message | undefined): void {
+    if (response === undefined) this.#counts.failed("timeout");
+    else this.#counts.response(response, this.#ports.stopwatch.elapsed() - exchange.sentAt);
     this.#log.orphaned(exchange, response);
+    this.#reversals.undo(exchange, "client-gone", response);
   }
 
   late(response: Message, record: LateRecord): void {
+    if (record.reason === ANSWERED) this.#counts.repeated();
+    else this.#counts.late(response);
     this.#log.late(response, record);
   }
 
   unmatched(response: Message, nearest: Nearest | undefined): void {
+    this.#counts.unmatched();
     this.#log.unmatched(response, nearest);
   }
 
@@ -174,16 +250,25 @@ export class Gateway implements Effects<Requester> {
   }
 
   drained(): void {
+    this.#finishDraining();
+  }
+
+  /** Draining ends when nothing is under way any more, reversals that wait for their repeat included. */
+  #finishDraining(): void {
+    if (!this.#isDraining || this.#multiplexer.open > 0 || this.#reversals.pending > 0) return;
     this.#isDrained = true;
     for (const done of this.#drained.splice(0)) done();
   }
 
-  #faults(request: Message): string[] | undefined {
-    if (!isRequest(request.mti)) return [`MTI ${request.mti} is not a request`];
+  #faults(request: Message): readonly Fault[] {
+    if (!isRequest(request.mti)) {
+      return [{ code: "not-a-request", message: `MTI ${request.mti} is not a request` }];
+    }
     const { maxMessage } = this.#host;
-    if (request.bytes.length > maxMessage) return [`Message is longer than ${maxMessage} bytes`];
-    const faults = checkRules(request, this.#ports.clock.now());
-    return faults.length === 0 ? undefined : faults.map((fault) => fault.message);
+    if (request.bytes.length > maxMessage) {
+      return [{ code: "too-long", message: `Message is longer than ${maxMessage} bytes` }];
+    }
+    return checkRules(request, this.#ports.clock.now());
   }
 
   /** Refuses bytes that are no message; repeats what can be read of one with bad content. */
@@ -204,8 +289,10 @@ export class Gateway implements Effects<Requester> {
     request: Message | undefined,
     client: Requester,
     told: Message | number,
+    expired = false,
   ): undefined {
-    this.#log.refused(client, trouble, told);
+    this.#counts.refused(trouble.code);
+    this.#log.refused(client, trouble, told, expired);
     client.refused(trouble, request, undefined);
   }
 }

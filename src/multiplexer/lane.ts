@@ -36,6 +36,15 @@ export class Lane<Exchange extends Queued<Exchange>> {
     this.#last = exchange;
   }
 
+  /** Puts an exchange before all others that wait. */
+  prepend(exchange: Exchange): void {
+    exchange.ahead = undefined;
+    exchange.behind = this.#first;
+    if (this.#first === undefined) this.#last = exchange;
+    else this.#first.ahead = exchange;
+    this.#first = exchange;
+  }
+
   /** Takes an exchange out that waits here, from wherever it stands. */
   remove(exchange: Exchange): void {
     if (exchange.ahead === undefined) this.#first = exchange.behind;

@@ -34,6 +34,8 @@ export class Multiplexer<Client> {
   readonly #blocked = new BlockedLanes<Lane<Exchange<Client>>>();
   readonly #late = new LateBook();
   #open = 0;
+  /** Those of the open ones that are the gateway's own. */
+  #own = 0;
   #lastId = 0;
   #link: "up" | "congested" | "down" | "gone" = "down";
   #draining = false;
@@ -57,6 +59,11 @@ export class Multiplexer<Client> {
     return this.#open;
   }
 
+  /** The link takes messages, or will in a moment. */
+  get linked(): boolean {
+    return this.#link === "up" || this.#link === "congested";
+  }
+
   /** Exchanges that are with the host. */
   get inFlight(): number {
     return this.#flights.size;
@@ -74,7 +81,7 @@ export class Multiplexer<Client> {
   submit(request: Message, client: Client): Exchange<Client> | Refusal {
     if (this.#draining) return { reason: "draining" };
     if (this.#link === "gone") return { reason: "link-down" };
-    if (this.#open >= this.#options.maxQueue) return { reason: "queue-full" };
+    if (this.#open - this.#own >= this.#options.maxQueue) return { reason: "queue-full" };
     const key = keyOf(request, this.#options.keyFields);
     if (typeof key === "number") return { reason: "no-key", field: key };
     const lane = this.#lane(request, key);
@@ -82,6 +89,32 @@ export class Multiplexer<Client> {
     this.#open++;
     this.#deadlines.set(exchange, this.#options.timeout);
     lane.append(exchange);
+    this.#pump(lane);
+    return exchange;
+  }
+
+  /**
+   * Takes a request of the gateway's own, which no limit of the queue holds off, and which is taken
+   * while draining as well.
+   *
+   * @param timeout milliseconds for its answer, from when it is sent
+   * @param place in its terminal's lane: before all that wait, or behind them
+   */
+  submitOwn(
+    request: Message,
+    client: Client,
+    timeout: number,
+    place: "first" | "last",
+  ): Exchange<Client> | Refusal {
+    if (this.#link === "gone") return { reason: "link-down" };
+    const key = keyOf(request, this.#options.keyFields);
+    if (typeof key === "number") return { reason: "no-key", field: key };
+    const lane = this.#lane(request, key);
+    const exchange = new Exchange(++this.#lastId, request, client, key, lane, timeout);
+    this.#open++;
+    this.#own++;
+    if (place === "first") lane.prepend(exchange);
+    else lane.append(exchange);
     this.#pump(lane);
     return exchange;
   }
@@ -165,13 +198,14 @@ export class Multiplexer<Client> {
     if (exchange === undefined || lane.busy !== undefined || this.#link !== "up") return;
     const now = this.#stopwatch.elapsed();
     // Its time has passed, of which its deadline is about to tell: nobody would wait for the answer.
-    if (exchange.due <= now) return;
+    if (!exchange.own && exchange.due <= now) return;
     if (this.#flights.has(exchange.key)) return this.#blocked.add(exchange.key, lane);
     lane.remove(exchange);
     lane.busy = exchange;
     this.#flights.set(exchange.key, exchange);
     exchange.state = "sent";
     exchange.sentAt = now;
+    if (exchange.own) this.#deadlines.set(exchange, exchange.ownTimeout);
     this.#effects.send(exchange);
   }
 
@@ -184,6 +218,7 @@ export class Multiplexer<Client> {
     const { lane, key } = exchange;
     this.#deadlines.clear(exchange);
     this.#open--;
+    if (exchange.own) this.#own--;
     if (exchange.state === "waiting") lane.remove(exchange);
     else {
       lane.busy = undefined;

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { transmissionTime } from "../../src/emulator/transmission-time.ts";
+import { transmissionTime } from "../../src/codec/transmission-time.ts";
 
 Deno.test("writes a moment as MMDDhhmmss in UTC", () => {
   const table: [string, string][] = [

@@ -27,7 +27,8 @@ for (const host of HOSTS) {
     const told = `0200 stan 000001 tid ${tid} amount 000000001000 (${bytes.length} bytes)`;
     assertEquals(setup.records[0], {
       level: "info",
-      text: `#1 tcp:10.0.0.7:53578 → host: ${told}""`,
+      text: `#1 tcp:10.0.0.7:53578 → host: ${told}` +
+        '{"exchange":1,"client":"tcp:10.0.0.7:53578"}',
     });
     assertMatch(setup.log, /host → #1 tcp:10\.0\.0\.7:53578: 0210 stan 000001 .* 12 ms/);
   });
@@ -191,7 +192,7 @@ Deno.test("clients that go are logged, and what became of their requests", () =>
   setup.gateway.abandon(second);
   setup.gateway.hostSent(approvalBytes(smartvista));
   assertEquals([client.told, setup.gateway.open, setup.sent.length], [0, 0, 1]);
-  assertMatch(setup.log, /info: #1 A is gone""/);
+  assertMatch(setup.log, /info: #1 A is gone\{"exchange":1,/);
   assertMatch(setup.log, /info: #2 A is gone; cancelled/);
   assertMatch(setup.log, /warning: #1 A had gone; answer: 0210 .* rc 000/);
 });

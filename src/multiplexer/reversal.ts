@@ -1,0 +1,112 @@
+import type { Message } from "../codec/message.ts";
+import type { Refusal } from "./effects.ts";
+import type { Exchange } from "./exchange.ts";
+import { isExchange } from "./multiplexer.ts";
+import type { Requester, Trouble } from "./requester.ts";
+
+const RESPONSE_CODE = 39;
+
+/** What a {@link Reversal} has done for it, and is told to. */
+export interface ReversalDesk {
+  /** Hands a reversal to the multiplexer. */
+  submit(
+    request: Message,
+    reversal: Reversal,
+    place: "first" | "last",
+  ): Exchange<Requester> | Refusal;
+  /** Takes back what was handed over and is not sent yet. */
+  withdraw(exchange: Exchange<Requester>): void;
+  /** There is no link: `send` is to be called when there is one. */
+  waitForLink(reversal: Reversal): void;
+  /** The message with the fields that tell when it is sent. */
+  dated(message: Message): Message;
+  /** Whether a response code says that the host is in trouble itself. */
+  isSystemError(code: string): boolean;
+  /** Milliseconds before it is sent again after so many attempts; `undefined`: never. */
+  delay(attempts: number): number | undefined;
+  /** Calls `wake` later; returns what cancels it. */
+  after(delay: number, wake: () => void): () => void;
+  /** Something about it for the log. */
+  told(reversal: Reversal, text: string): void;
+  /** The host has answered it. */
+  done(reversal: Reversal, response: Message): void;
+  /** It was sent as often as it may be. */
+  failed(reversal: Reversal, why: string): void;
+}
+
+/** One sale that is being undone: sends the reversal, and again, until the host has answered it. */
+export class Reversal implements Requester {
+  readonly name: string;
+  /** Number of the exchange that it undoes. */
+  readonly of: number;
+  /** The key fields' values, which it shares with the sale. */
+  readonly key: string;
+  readonly #desk: ReversalDesk;
+  #message: Message;
+  /** Times that it was sent. */
+  #attempts = 0;
+  #cancel: (() => void) | undefined;
+  #exchange: Exchange<Requester> | undefined;
+  #over = false;
+
+  constructor(desk: ReversalDesk, exchange: Exchange<Requester>, message: Message) {
+    this.#desk = desk;
+    this.#message = message;
+    this.of = exchange.id;
+    this.key = exchange.key;
+    this.name = `reversal of #${exchange.id}`;
+  }
+
+  get message(): Message {
+    return this.#message;
+  }
+
+  /** It is with the host this moment. */
+  get sent(): boolean {
+    return this.#exchange?.sent ?? false;
+  }
+
+  /** Sends it, or has it wait for the link. */
+  send(place: "first" | "last"): void {
+    this.#cancel = undefined;
+    this.#message = this.#desk.dated(this.#message);
+    const outcome = this.#desk.submit(this.#message, this, place);
+    if (isExchange(outcome)) this.#exchange = outcome;
+    else if (outcome.reason === "link-down") this.#desk.waitForLink(this);
+    else this.#desk.failed(this, `it cannot be sent (${outcome.reason})`);
+  }
+
+  answered(response: Message): void {
+    this.#exchange = undefined;
+    this.#attempts++;
+    const code = response.get(RESPONSE_CODE);
+    if (code !== undefined && !this.#desk.isSystemError(code)) {
+      return this.#desk.done(this, response);
+    }
+    this.#again(`the host answered ${code ?? "without a response code"}`);
+  }
+
+  refused({ code, sent }: Trouble): void {
+    this.#exchange = undefined;
+    if (!sent && !this.#over) return this.#desk.waitForLink(this);
+    this.#attempts++;
+    this.#again(code);
+  }
+
+  /** It is over: sends nothing more. */
+  end(): void {
+    this.#over = true;
+    this.#cancel?.();
+    this.#cancel = undefined;
+    if (this.#exchange?.state === "waiting") this.#desk.withdraw(this.#exchange);
+    this.#exchange = undefined;
+  }
+
+  #again(why: string): void {
+    if (this.#over) return;
+    const delay = this.#desk.delay(this.#attempts);
+    if (delay === undefined) return this.#desk.failed(this, why);
+    this.#desk.told(this, `${why}; repeat ${this.#attempts} in ${delay / 1000} s`);
+    this.#cancel = this.#desk.after(delay, () => this.send("last"));
+  }
+}
