@@ -1,3 +1,4 @@
+import type { HttpBindings } from "@hono/node-server";
 import { type Context, Hono } from "hono";
 import { fromHex, toHex } from "../codec/bytes.ts";
 import type { Gateway } from "../multiplexer/gateway.ts";
@@ -8,13 +9,13 @@ import { exchangeOverHttp, type HttpOutcome } from "./http-requester.ts";
 import { BadJsonMessage, messageFromJson, messageToJson } from "./json-message.ts";
 import { RETRY_AFTER, STATUS } from "./status.ts";
 
-type Env = { Bindings: Partial<Deno.ServeHandlerInfo<Deno.NetAddr>> };
+type Env = { Bindings: Partial<HttpBindings> };
 type Ctx = Context<Env>;
 
 /** The original's shape of a failure. */
 function failure(
   c: Ctx,
-  status: 400 | 404 | 405 | 408 | 413 | 429 | 500 | 502 | 503 | 504,
+  status: 400 | 404 | 405 | 408 | 413 | 415 | 429 | 500 | 502 | 503 | 504,
   errors: readonly string[],
 ) {
   return isRaw(c) ? c.text(errors.join("\n"), status) : c.json({ result: "", errors }, status);
@@ -32,8 +33,21 @@ function troubled(c: Ctx, { code, errors }: Trouble) {
 const nobody = () => new Response(null, { status: 499 });
 
 function clientName(c: Ctx): string {
-  const address = c.env?.remoteAddr;
-  return address === undefined ? "http" : `http:${address.hostname}:${address.port}`;
+  // Without a socket when a test calls the app itself.
+  const socket = c.env?.incoming?.socket;
+  return socket === undefined ? "http" : `http:${socket.remoteAddress}:${socket.remotePort}`;
+}
+
+/** Media types of bodies. A form's is what curl says of anything when it is not told better. */
+const FORM = "application/x-www-form-urlencoded";
+const TEXT_TYPES: readonly string[] = ["text/plain", FORM];
+const JSON_TYPES: readonly string[] = ["application/json", "text/json", ...TEXT_TYPES];
+
+/** Whether the body is said to be of one of these types, or not said to be of any, and not packed. */
+function isTyped(c: Ctx, types: readonly string[]): boolean {
+  if (c.req.header("content-encoding") !== undefined) return false;
+  const type = c.req.header("content-type")?.split(";", 1)[0]?.trim().toLowerCase();
+  return !type || types.includes(type) || (types === JSON_TYPES && type.endsWith("+json"));
 }
 
 function parseJson(text: string): unknown {
@@ -60,6 +74,7 @@ export function createApp(
   }
 
   app.post("/", async (c) => {
+    if (!isTyped(c, JSON_TYPES)) return failure(c, 415, ["The body is not application/json"]);
     const text = await readBody(c.req.raw, ports.timers);
     const outcome = await ask(c, messageFromJson(gateway.codec, parseJson(text)));
     if ("gone" in outcome) return nobody();
@@ -68,6 +83,7 @@ export function createApp(
   });
 
   app.post("/raw", async (c) => {
+    if (!isTyped(c, TEXT_TYPES)) return failure(c, 415, ["The body is not text/plain"]);
     const bytes = fromHex(await readBody(c.req.raw, ports.timers));
     if (bytes === undefined) return failure(c, 400, ["The body is not hexadecimal"]);
     const outcome = await ask(c, bytes);

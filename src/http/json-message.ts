@@ -16,9 +16,26 @@ export class BadJsonMessage extends Error {
   }
 }
 
-/** The field that a key names; -1 when it names none. */
-function fieldNumber(key: string): number {
-  const number = /^(?:0|[1-9]\d{0,2})$/.test(key) ? Number(key) : -1;
+/** What a profile's fields may be called beside their numbers. */
+type Aliases = ReadonlyMap<string, number>;
+
+/** By profile, made when first asked for. */
+const ALIASES = new WeakMap<Codec, Aliases>();
+
+function aliasesOf(codec: Codec): Aliases {
+  const known = ALIASES.get(codec);
+  if (known !== undefined) return known;
+  const aliases = new Map([["mti", 0]]);
+  for (const { spec, number } of codec.table.defined) {
+    if (spec.alias !== undefined) aliases.set(spec.alias, number);
+  }
+  ALIASES.set(codec, aliases);
+  return aliases;
+}
+
+/** The field that a key names, by its number or its alias in the profile; -1 when it names none. */
+function fieldNumber(key: string, codec: Codec): number {
+  const number = /^(?:0|[1-9]\d{0,2})$/.test(key) ? Number(key) : aliasesOf(codec).get(key) ?? -1;
   return number <= HIGHEST_FIELD ? number : -1;
 }
 
@@ -37,15 +54,20 @@ function valueOf(json: unknown): string | undefined {
     : undefined;
 }
 
-function readValues(json: Record<string, unknown>, errors: string[]): Record<number, string> {
+function readValues(
+  codec: Codec,
+  json: Record<string, unknown>,
+  errors: string[],
+): Record<number, string> {
   const values: Record<number, string> = {};
   for (const [key, raw] of Object.entries(json)) {
-    const number = fieldNumber(key);
+    const number = fieldNumber(key, codec);
     const value = valueOf(raw);
-    if (number < 0) errors.push(`${shown(key)} is not a field number`);
+    if (number < 0) errors.push(`${shown(key)} is neither a field number nor a field's alias`);
     else if (value === undefined) {
       errors.push(`Field ${number} is neither a string nor a whole number`);
-    } else if (number !== 1) values[number] = value;
+    } else if (values[number] !== undefined) errors.push(`Field ${number} is given twice`);
+    else if (number !== 1) values[number] = value;
   }
   return values;
 }
@@ -69,15 +91,16 @@ function takeOutFaulty(codec: Codec, values: Record<number, string>): string[] {
 
 /** Obligatory fields that the JSON does not name, of a message of which some values are wrong. */
 function missing(codec: Codec, values: Record<number, string>, json: object): string[] {
-  if (values[0] === undefined) return Object.hasOwn(json, "0") ? [] : ["No field 0 (MTI)"];
+  const named = new Set(Object.keys(json).map((key) => fieldNumber(key, codec)));
+  if (values[0] === undefined) return named.has(0) ? [] : ["No field 0 (MTI)"];
   return checkRules(codec.encode(values))
-    .filter(({ code, path }) => code === "missing-field" && !Object.hasOwn(json, path))
+    .filter(({ code, path }) => code === "missing-field" && !named.has(Number(path)))
     .map(({ message }) => message);
 }
 
 /**
- * Makes a message of the original's JSON: an object of field number → string or whole number,
- * binary fields in hexadecimal. Field 1 is ignored: the bitmap follows from the others.
+ * Makes a message of the original's JSON: an object of field number, or the profile's alias for it
+ * (`stan`, `terminalId` …; `mti` for 0), → string or whole number, binary fields in hexadecimal. Field 1 is ignored: the bitmap follows from the others.
  *
  * @throws {BadJsonMessage} with everything that is wrong
  */
@@ -86,7 +109,7 @@ export function messageFromJson(codec: Codec, json: unknown): Message {
     throw new BadJsonMessage(["The body is not a JSON object"]);
   }
   const errors: string[] = [];
-  const values = readValues(json as Record<string, unknown>, errors);
+  const values = readValues(codec, json as Record<string, unknown>, errors);
   try {
     const message = codec.encode(values);
     if (errors.length === 0) return message;

@@ -1,5 +1,9 @@
+import { createServer, type RequestListener, type Server, type ServerOptions } from "node:http";
+import type { Socket } from "node:net";
+import { getRequestListener } from "@hono/node-server";
 import type { Hono } from "hono";
 import type { Logger, Timers } from "../ports.ts";
+import { testHearing } from "./hearing.ts";
 
 /** A running HTTP server. */
 export interface HttpServer {
@@ -10,55 +14,111 @@ export interface HttpServer {
   finish(): Promise<void>;
 }
 
-/** Milliseconds before listening is tried again after it ended by a fault. */
-const RESTART_PAUSE = 100;
+/** How clients of HTTP are served. */
+export interface HttpOptions {
+  /** Milliseconds between requests after which a connection is closed. Default: 120,000. */
+  readonly idleTimeout: number;
+}
+
+const DEFAULTS: HttpOptions = { idleTimeout: 120_000 };
+
+/** Milliseconds in which a request's headers have to come, the first bytes of a connection included. */
+const HEADERS_TIMEOUT = 10_000;
+
+/** Milliseconds in which a whole request has to come; the app itself gives up a body earlier. */
+const REQUEST_TIMEOUT = 40_000;
+
+/** Milliseconds between two looks at who is late. */
+const CHECK_INTERVAL = 1_000;
+
+/** Bytes of a request's headers at the most. */
+const MAX_HEADERS = 16 * 1024;
+
+const LIMITS = {
+  headersTimeout: HEADERS_TIMEOUT,
+  requestTimeout: REQUEST_TIMEOUT,
+  connectionsCheckingInterval: CHECK_INTERVAL,
+  maxHeaderSize: MAX_HEADERS,
+};
+
+function listening(server: Server, port: number, hostname: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, hostname, () => {
+      server.off("error", reject);
+      const address = server.address();
+      if (address === null || typeof address === "string") reject(new Error("not a TCP server"));
+      else resolve(address.port);
+    });
+  });
+}
+
+/** A server that does not listen yet, and keeps its open connections in `sockets`. */
+function openServer(
+  options: ServerOptions,
+  listener: RequestListener,
+  sockets: Set<Socket>,
+): Server {
+  const server = createServer(options, listener);
+  server.on("connection", (socket: Socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
+  return server;
+}
+
+/** Closes connections as they come to rest; resolves when there is none. */
+function finish(server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
+  server.close();
+  server.closeIdleConnections();
+  return new Promise((resolve) => {
+    const look = () => {
+      if (sockets.size === 0) resolve();
+    };
+    for (const socket of sockets) socket.once("close", look);
+    look();
+  });
+}
 
 /**
- * Serves an app on a port, 0 for one that the system chooses. `Deno.serve` ends when a connection
- * cannot be accepted, as when files have run out; it is started anew then, on the same port.
+ * Serves an app on a port, 0 for one that the system chooses. By node:http, as `Deno.serve` has no
+ * time limit for headers, bodies and idle connections.
  *
- * @throws {Deno.errors.AddrInUse} and other errors of `Deno.serve`, at the start only
+ * @throws {Error} with the code `EADDRINUSE` and its like, when the port cannot be had
  */
-export function serveHttp(
+export async function serveHttp(
   // deno-lint-ignore no-explicit-any -- the app's own environment is no concern of the server
   app: Hono<any>,
   address: { readonly hostname: string; readonly port: number },
-  ports: { readonly timers: Timers; readonly logger: Logger },
-): HttpServer {
-  let finishing = false;
-  let listening = true;
+  { timers, logger }: { readonly timers: Timers; readonly logger: Logger },
+  options: Partial<HttpOptions> = {},
+): Promise<HttpServer> {
+  const { hostname } = address;
+  const { idleTimeout } = { ...DEFAULTS, ...options };
+  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  const sockets = new Set<Socket>();
+  const open = () => openServer({ ...LIMITS, keepAliveTimeout: idleTimeout }, listener, sockets);
+  let server = open();
+  const port = await listening(server, address.port, hostname);
+  const hears = (ours: number) => [...sockets].some(({ remotePort }) => remotePort === ours);
 
-  function listen(port: number): Deno.HttpServer<Deno.NetAddr> {
-    const options = { hostname: address.hostname, port, onListen: () => {} };
-    const started = Deno.serve(options, (request, info) => app.fetch(request, info));
-    started.finished.catch((cause) => fault(cause));
-    return started;
+  /** A new server on the same port; what the deaf one has heard before it goes on serving. */
+  async function listenAnew(): Promise<void> {
+    logger.log("error", "HTTP takes no connections any more; listening anew");
+    server.close();
+    server = open();
+    await listening(server, port, hostname).catch((cause) => {
+      logger.log("error", `HTTP cannot listen on port ${port}: ${String(cause)}; trying again`);
+    });
   }
 
-  function fault(cause: unknown): void {
-    listening = false;
-    if (finishing) return;
-    ports.logger.log("error", `HTTP cannot accept connections: ${String(cause)}; trying again`);
-    ports.timers.after(RESTART_PAUSE, restart);
-  }
-
-  function restart(): void {
-    if (finishing) return;
-    try {
-      server = listen(server.addr.port);
-      listening = true;
-    } catch (cause) {
-      fault(cause);
-    }
-  }
-
-  let server = listen(address.port);
+  const endTests = testHearing({ hostname, port, hears }, timers, listenAnew);
   return {
-    hostname: server.addr.hostname,
-    port: server.addr.port,
+    hostname,
+    port,
     finish() {
-      finishing = true;
-      return listening ? server.shutdown() : Promise.resolve();
+      endTests();
+      return finish(server, sockets);
     },
   };
 }
