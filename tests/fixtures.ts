@@ -56,6 +56,7 @@ export function profileOf(
       notFound: "25",
       unsupported: "40",
     },
+    approvedCodes: ["00"],
     systemErrors: [],
     captions: {},
     hostEcho: { code: "00", omits: [] },

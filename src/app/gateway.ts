@@ -1,18 +1,20 @@
 import type { Codec } from "../codec/codec.ts";
+import { shown, unmasked } from "../codec/mask.ts";
 import type { Options } from "../config/options.ts";
 import { createApp } from "../http/app.ts";
 import { type HttpServer, serveHttp } from "../http/server.ts";
 import { Gateway, type HostSide } from "../multiplexer/gateway.ts";
 import { ClientServer } from "../net/client-server.ts";
-import { DialledLink } from "../net/dialled-link.ts";
+import type { Link } from "../net/link.ts";
 import { type Listener, listenTcp } from "../net/listener.ts";
+import { Stats } from "../stats/stats.ts";
+import { describeLoad, drained } from "./draining.ts";
 import { clientFraming, hostFraming } from "./framings.ts";
+import { ANYWHERE, hostLink, type Upstream } from "./host-link.ts";
 import { replyToHost } from "./host-requests.ts";
 import { listenFor } from "./listening.ts";
+import { type RunningStatistics, startStatistics } from "./statistics.ts";
 import type { World } from "./world.ts";
-
-/** Where the gateway listens: on every interface, as terminals are elsewhere. */
-export const ANYWHERE = "0.0.0.0";
 
 /** Milliseconds that HTTP clients have to take their answers when nothing is under way any more. */
 const HTTP_LINGER = 1_000;
@@ -20,8 +22,14 @@ const HTTP_LINGER = 1_000;
 /** A running gateway. */
 export interface RunningGateway {
   readonly gateway: Gateway;
+  readonly link: Link;
   readonly tcp: Listener | undefined;
   readonly http: HttpServer | undefined;
+  readonly statistics: RunningStatistics;
+  /** HUP: counts anew. */
+  resetStatistics(): void;
+  /** What the end has to wait for, in words. */
+  waitsFor(): string;
   /**
    * Takes nothing new, waits for what is under way, and closes.
    *
@@ -30,14 +38,16 @@ export interface RunningGateway {
   drain(): Promise<boolean>;
 }
 
-function connectLink(
-  upstream: { readonly hostname: string; readonly port: number },
+/** The gateway and its link, not started yet. */
+async function connectLink(
+  upstream: Upstream,
   options: Options,
   codec: Codec,
+  stats: Stats,
   world: World,
-) {
+): Promise<{ link: Link; gateway: Gateway }> {
   const framing = hostFraming(options, codec);
-  const link: DialledLink = new DialledLink(upstream, framing, world, {
+  const link = await hostLink(upstream, framing, options, world, {
     up: () => gateway.linkUp(),
     down: () => gateway.linkDown(),
     message: (bytes) => gateway.hostSent(bytes),
@@ -49,13 +59,44 @@ function connectLink(
     send: (bytes) => link.send(bytes),
     reply: (request) => replyToHost(codec, request, world),
   };
-  const gateway = new Gateway(codec, host, world, {
+  const gateway: Gateway = new Gateway(codec, host, { ...world, counts: stats }, {
     keyFields: options.queueMessageKeyFields,
     lockTerminal: options.queueLockTerminal,
     maxQueue: options.maxQueue,
     timeout: options.queueTimeout * 1000,
+    shortTimeout: options.queueShortTimeout * 1000,
+    autoReversal: !options.noAutoReversal,
+    show: options.dangerous ? unmasked : shown,
   });
   return { link, gateway };
+}
+
+const milliseconds = (seconds: number | undefined): number | undefined =>
+  seconds === undefined ? undefined : seconds * 1000;
+
+async function listenForClients(
+  { listenPort }: Options,
+  clients: ClientServer,
+  world: World,
+): Promise<Listener | undefined> {
+  if (listenPort === undefined) return undefined;
+  const address = { hostname: ANYWHERE, port: listenPort };
+  return await listenFor("listen-port", address, (at) => {
+    return listenTcp(at, world, (conn) => clients.accept(conn));
+  });
+}
+
+async function listenForHttp(
+  { listenHttpPort, clientTimeout }: Options,
+  gateway: Gateway,
+  world: World,
+): Promise<HttpServer | undefined> {
+  if (listenHttpPort === undefined) return undefined;
+  const address = { hostname: ANYWHERE, port: listenHttpPort };
+  const idle = clientTimeout === undefined ? {} : { idleTimeout: clientTimeout * 1000 };
+  return await listenFor("listen-http-port", address, (at) => {
+    return serveHttp(createApp(gateway, world), at, world, idle);
+  });
 }
 
 /** Ends HTTP. A client that is still sending its request does not hold up the others' end. */
@@ -66,69 +107,47 @@ function finishHttp(http: HttpServer, { timers }: World): Promise<void> {
   });
 }
 
-/** Waits until nothing is under way, or gives up what is when the time has passed. */
-function drained(gateway: Gateway, limit: number, { timers, logger }: World): Promise<boolean> {
-  return new Promise((resolve) => {
-    let inTime = true;
-    const cancel = timers.after(limit, () => {
-      inTime = false;
-      logger.log("error", `not drained in ${limit / 1000} s: given up ${gateway.open} requests`);
-      gateway.giveUp();
-    });
-    gateway.drain(() => {
-      cancel();
-      resolve(inTime);
-    });
-  });
-}
-
 /**
- * Runs a gateway: dials the host, and listens for clients as the options say.
+ * Runs a gateway: makes the link to the host, and listens for clients as the options say.
  *
- * @param upstream the host's address
  * @throws {CannotListen} nothing is left running then
+ * @throws {CannotKeepStats} likewise
  */
-export function startGateway(
+export async function startGateway(
   options: Options,
-  upstream: { readonly hostname: string; readonly port: number },
+  upstream: Upstream,
   codec: Codec,
   world: World,
-): RunningGateway {
-  const { link, gateway } = connectLink(upstream, options, codec, world);
-  const clients = new ClientServer(gateway, clientFraming(options, codec), world);
-  let tcp: Listener | undefined;
-  let http: HttpServer | undefined;
-  if (options.listenPort !== undefined) {
-    const address = { hostname: ANYWHERE, port: options.listenPort };
-    tcp = listenFor(
-      "listen-port",
-      address,
-      (at) => listenTcp(at, world, (conn) => clients.accept(conn)),
-    );
-  }
-  if (options.listenHttpPort !== undefined) {
-    const address = { hostname: ANYWHERE, port: options.listenHttpPort };
-    try {
-      http = listenFor(
-        "listen-http-port",
-        address,
-        (at) => serveHttp(createApp(gateway, world), at, world),
-      );
-    } catch (cause) {
-      tcp?.close();
-      throw cause;
-    }
-  }
+): Promise<RunningGateway> {
+  await using undo = new AsyncDisposableStack();
+  const stats = new Stats(world);
+  const { link, gateway } = await connectLink(upstream, options, codec, stats, world);
+  undo.defer(() => link.stop());
+  const clients = new ClientServer(gateway, clientFraming(options, codec), world, {
+    idleTimeout: milliseconds(options.clientTimeout),
+    closeAfterAnswer: options.closeAfterAnswer,
+  });
+  const statistics = await startStatistics(options, stats, gateway, () => clients.size, world);
+  undo.defer(() => statistics.stop());
+  const tcp = await listenForClients(options, clients, world);
+  undo.defer(() => tcp?.close());
+  const http = await listenForHttp(options, gateway, world);
+  undo.move();
   link.start();
   return {
     gateway,
+    link,
     tcp,
     http,
+    statistics,
+    resetStatistics: () => stats.reset(),
+    waitsFor: () => describeLoad(gateway.load),
     async drain() {
       tcp?.close();
       const inTime = await drained(gateway, options.drainTimeout * 1000, world);
       await Promise.all([clients.finish(), http && finishHttp(http, world)]);
       await link.stop();
+      await statistics.stop();
       return inTime;
     },
   };

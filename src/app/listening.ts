@@ -8,11 +8,16 @@ export class CannotListen extends Error {
   }
 }
 
+/** The code of an error of node's, such as `EADDRINUSE`. */
+const codeOf = (cause: unknown): unknown =>
+  cause instanceof Error && "code" in cause ? cause.code : undefined;
+
 function reason(cause: unknown): string {
-  if (cause instanceof Deno.errors.AddrInUse) {
+  const code = codeOf(cause);
+  if (cause instanceof Deno.errors.AddrInUse || code === "EADDRINUSE") {
     return "it is in use already; choose another, or 0 to let the system choose";
   }
-  if (cause instanceof Deno.errors.PermissionDenied) {
+  if (cause instanceof Deno.errors.PermissionDenied || code === "EACCES") {
     return "not permitted; ports below 1024 are the system administrator's as a rule";
   }
   return cause instanceof Error ? cause.message : String(cause);
@@ -24,13 +29,15 @@ function reason(cause: unknown): string {
  * @param listen does it, and throws when it cannot
  * @throws {CannotListen}
  */
-export function listenFor<Server>(
+export async function listenFor<Server>(
   option: string,
   address: { readonly hostname: string; readonly port: number },
-  listen: (address: { readonly hostname: string; readonly port: number }) => Server,
-): Server {
+  listen: (
+    address: { readonly hostname: string; readonly port: number },
+  ) => Server | Promise<Server>,
+): Promise<Server> {
   try {
-    return listen(address);
+    return await listen(address);
   } catch (cause) {
     throw new CannotListen(option, address.port, cause);
   }

@@ -30,9 +30,15 @@ const SALES: Readonly<Record<string, Readonly<Record<string, string | number>>>>
   },
 };
 
+/** Variants that take another profile's sale. */
+const VARIANTS: Readonly<Record<string, string>> = {
+  "smartvista-hex": "smartvista",
+  "way4": "openway",
+};
+
 /** Lines to tell the user how to try a sale: a command to paste into a shell. None without a sample. */
 export function sampleSale(profile: string, port: number): string[] {
-  const sale = SALES[profile];
+  const sale = SALES[VARIANTS[profile] ?? profile];
   if (sale === undefined) return [];
   const body = JSON.stringify(sale);
   return [

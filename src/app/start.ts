@@ -1,20 +1,30 @@
-import { bundledProfile } from "../config/profiles.ts";
-import { COMMAND_LINE, OptionError } from "../config/option-error.ts";
 import type { Codec } from "../codec/codec.ts";
+import type { Profile } from "../codec/profile.ts";
 import type { Options } from "../config/options.ts";
-import { hostFraming } from "./framings.ts";
-import { ANYWHERE, type RunningGateway, startGateway } from "./gateway.ts";
-import { nativeCodec } from "./native-codec.ts";
+import { profileOf } from "../config/profile-of.ts";
+import { tallyText } from "../emulator/test-tally.ts";
 import { type RunningBank, startBank } from "./bank.ts";
+import { clientFraming, hostFraming } from "./framings.ts";
+import { type RunningGateway, startGateway } from "./gateway.ts";
+import { ANYWHERE, type Upstream } from "./host-link.ts";
+import { nativeCodec } from "./native-codec.ts";
 import { sampleSale } from "./sample.ts";
+import { type RunningTestClients, startTestClients } from "./test-clients.ts";
 import type { World } from "./world.ts";
 
-/** A running program: a gateway, a bank, or both. */
+/** A running program: a gateway, a bank, test clients, or several of them. */
 export interface Running {
   readonly gateway: RunningGateway | undefined;
   readonly bank: RunningBank | undefined;
+  readonly testClients: RunningTestClients | undefined;
   /** What to tell the user at start, a line each: the real addresses, and how to try it. */
   readonly lines: readonly string[];
+  /** What the end would have to wait for, in words. */
+  waitsFor(): string;
+  /** HUP: counts anew. */
+  resetStatistics(): void;
+  /** What to tell the user at the end, a line each. */
+  farewell(): readonly string[];
   /**
    * Takes nothing new, waits for what is under way, and ends.
    *
@@ -25,86 +35,92 @@ export interface Running {
 
 const LOOPBACK = "127.0.0.1";
 
-/** The host's address: the one that is configured, or the embedded bank. */
-function upstreamOf(options: Options, bank: RunningBank | undefined) {
-  if (options.upstreamPort) {
-    return { hostname: options.upstreamHost ?? LOOPBACK, port: options.upstreamPort };
-  }
+/** The host: where it is configured to be, or the embedded bank. */
+function upstreamOf(options: Options, bank: RunningBank | undefined): Upstream {
+  const { upstreamHost, upstreamPort, upstreamListenPort } = options;
+  if (upstreamListenPort !== undefined) return { listen: upstreamListenPort };
+  if (upstreamPort) return { dial: { hostname: upstreamHost ?? LOOPBACK, port: upstreamPort } };
   if (bank === undefined) {
     throw new Error("neither a host nor a bank: the options were not checked");
   }
-  return { hostname: LOOPBACK, port: bank.listener.port };
+  return { dial: { hostname: LOOPBACK, port: bank.listener.port } };
 }
 
 const at = ({ hostname, port }: { hostname: string; port: number }) => `${hostname}:${port}`;
 
-function describe(
-  bank: RunningBank | undefined,
-  gateway: RunningGateway | undefined,
-  upstream: { hostname: string; port: number } | undefined,
-): string[] {
-  const lines: string[] = [];
-  if (bank !== undefined) lines.push(`Emulated bank listens on ${at(bank.listener)}`);
-  if (upstream !== undefined) lines.push(`Gateway dials the host at ${at(upstream)}`);
-  if (gateway?.tcp !== undefined) {
-    lines.push(`ISO 8583 clients (TCP): listening on ${at(gateway.tcp)}`);
-  }
-  if (gateway?.http !== undefined) {
-    lines.push(`HTTP clients (JSON, HEX): listening on ${at(gateway.http)}`);
-  }
+function describeGateway(gateway: RunningGateway, upstream: Upstream): string[] {
+  const { tcp, http, link, statistics: { server } } = gateway;
+  const host = "dial" in upstream ? "Gateway dials the host at" : "The host is to dial";
+  const lines = [`${host} ${link.name}`];
+  if (tcp !== undefined) lines.push(`ISO 8583 clients (TCP): listening on ${at(tcp)}`);
+  if (http !== undefined) lines.push(`HTTP clients (JSON, HEX): listening on ${at(http)}`);
+  if (server !== undefined) lines.push(`Statistics: listening on ${at(server)}`);
   return lines;
 }
 
-/** @throws {OptionError} when answers could not be told by the key fields, as the profile lacks one */
-function checkKeyFields(options: Options, codec: Codec): void {
-  const problems = options.queueMessageKeyFields
-    .filter((number) => codec.table.fields[number] === undefined)
-    .map((number) => ({
-      option: "--queue-message-key-fields",
-      message: `the profile ${codec.profile.name} has no field ${number}`,
-      allowed: "fields that the profile defines",
-      source: COMMAND_LINE,
-    }));
-  if (problems.length > 0) throw new OptionError(problems);
+async function startBankOf(options: Options, codec: Codec, world: World) {
+  if (options.echoServerPort === undefined) return undefined;
+  const address = { hostname: ANYWHERE, port: options.echoServerPort };
+  const behaviour = { realLife: options.testRealLife };
+  return await startBank(address, codec, hostFraming(options, codec), world, behaviour);
+}
+
+function startTestClientsOf(
+  options: Options,
+  gateway: RunningGateway | undefined,
+  codec: Codec,
+  world: World,
+): RunningTestClients | undefined {
+  if (options.testClients === 0) return undefined;
+  const target = {
+    hostname: options.testTargetHost ?? LOOPBACK,
+    port: options.testTargetPort ?? gateway?.tcp?.port ?? 0,
+  };
+  // As long as the gateway itself waits, and a moment more for its own answer to come.
+  const timeout = options.queueTimeout * 1000 + 1_000;
+  const settings = { count: options.testClients, target, timeout };
+  return startTestClients(settings, codec, clientFraming(options, codec), world);
+}
+
+function sampleOf(profile: Profile, bank: RunningBank | undefined, gateway?: RunningGateway) {
+  const port = gateway?.http?.port;
+  return bank === undefined || port === undefined ? [] : sampleSale(profile.name, port);
 }
 
 /**
  * Starts what the options ask for.
  *
- * @throws {OptionError} for options that do not fit the profile
  * @throws {ProfileError} for a profile that cannot be used
  * @throws {CannotListen} nothing is left running then
+ * @throws {CannotKeepStats} likewise
  */
-export function start(options: Options, world: World): Running {
-  const profile = bundledProfile(options.profile);
-  if (profile === undefined) throw new Error("no such profile: the options were not checked");
+export async function start(options: Options, world: World): Promise<Running> {
+  const profile = profileOf(options);
   const codec = nativeCodec(profile);
-  checkKeyFields(options, codec);
-  const bank = options.echoServerPort === undefined ? undefined : startBank(
-    { hostname: ANYWHERE, port: options.echoServerPort },
-    codec,
-    hostFraming(options, codec),
-    world,
-  );
+  await using undo = new AsyncDisposableStack();
+  const lines: string[] = [];
+  const bank = await startBankOf(options, codec, world);
+  undo.defer(() => bank?.stop());
+  if (bank !== undefined) lines.push(`Emulated bank listens on ${at(bank.listener)}`);
   let gateway: RunningGateway | undefined;
-  let upstream: ReturnType<typeof upstreamOf> | undefined;
   if (options.listenPort !== undefined || options.listenHttpPort !== undefined) {
-    upstream = upstreamOf(options, bank);
-    try {
-      gateway = startGateway(options, upstream, codec, world);
-    } catch (cause) {
-      bank?.stop();
-      throw cause;
-    }
+    const upstream = upstreamOf(options, bank);
+    gateway = await startGateway(options, upstream, codec, world);
+    lines.push(...describeGateway(gateway, upstream));
   }
-  const lines = describe(bank, gateway, upstream);
-  const port = gateway?.http?.port;
-  if (bank !== undefined && port !== undefined) lines.push(...sampleSale(profile.name, port));
+  const testClients = startTestClientsOf(options, gateway, codec, world);
+  if (testClients !== undefined) lines.push(testClients.line);
+  undo.move();
   return {
     gateway,
     bank,
-    lines,
+    testClients,
+    lines: [...lines, ...sampleOf(profile, bank, gateway)],
+    waitsFor: () => gateway?.waitsFor() ?? "nothing",
+    resetStatistics: () => gateway?.resetStatistics(),
+    farewell: () => testClients === undefined ? [] : [tallyText(testClients.tally)],
     async drain() {
+      await testClients?.stop();
       const inTime = await gateway?.drain() ?? true;
       bank?.stop();
       return inTime;

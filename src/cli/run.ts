@@ -1,64 +1,104 @@
-import { CannotListen } from "../app/listening.ts";
+import { PidFile } from "../app/pid-file.ts";
 import { type Running, start } from "../app/start.ts";
+import { CannotKeepStats } from "../app/stat-file.ts";
+import { CannotListen } from "../app/listening.ts";
+import { CannotUseFile } from "../app/cannot-use-file.ts";
+import { systemClock, systemRandom, systemTimers } from "../app/system.ts";
 import { realWorld } from "../app/world.ts";
+import { CodecError } from "../codec/errors.ts";
+import { ProfileError } from "../codec/table.ts";
 import { help } from "../config/help.ts";
+import { helpJson } from "../config/help-json.ts";
 import { load, type ReadFile } from "../config/load.ts";
-import { readConfigFile } from "../config/read-file.ts";
 import { OptionError } from "../config/option-error.ts";
 import type { Options } from "../config/options.ts";
-import { ProfileError } from "../codec/table.ts";
-import { startLogging } from "../logging/logging.ts";
-import type { LogLevel } from "../ports.ts";
-import { EXIT, type Terminal } from "./terminal.ts";
+import { readConfigFile } from "../config/read-file.ts";
+import { CannotLog } from "../logging/cannot-log.ts";
+import { type Logging, startLogging } from "../logging/logging.ts";
+import { loggingOptions } from "./logging-options.ts";
 import { stopSignals } from "./signals.ts";
+import { EXIT, type Terminal } from "./terminal.ts";
 import { VERSION } from "./version.ts";
 
-function lowestLevel(options: Options): LogLevel {
-  if (options.vv) return "debug";
-  return options.v ? "info" : "warning";
+/** The user asked for something that cannot be. */
+const isUsage = (error: unknown): error is Error =>
+  error instanceof OptionError || error instanceof ProfileError;
+
+/** The system does not let us do what was asked for. */
+const isFailure = (error: unknown): error is Error =>
+  error instanceof CannotListen || error instanceof CannotKeepStats ||
+  error instanceof CannotUseFile || error instanceof CannotLog || error instanceof CodecError;
+
+/** Serves until a signal ends it. */
+async function serve(options: Options, logging: Logging, terminal: Terminal): Promise<number> {
+  const world = realWorld(logging.logger);
+  const warn = (text: string) => world.logger.log("warning", text);
+  const pidFile = options.pidFile === undefined
+    ? undefined
+    : await PidFile.claim(options.pidFile, warn);
+  try {
+    const running: Running = await start(options, world);
+    terminal.print(
+      [`SocketQueue ${VERSION}, profile ${options.profile}`, ...running.lines].join("\n"),
+    );
+    const code = await stopSignals({
+      drain: () => running.drain(),
+      waitsFor: () => running.waitsFor(),
+      hangUp() {
+        logging.reopen();
+        running.resetStatistics();
+        warn("HUP: the log file is opened anew, the statistics count from zero");
+      },
+    }, world.logger);
+    for (const line of running.farewell()) terminal.print(line);
+    return code;
+  } finally {
+    pidFile?.release();
+  }
 }
 
-async function serve(options: Options, terminal: Terminal): Promise<number> {
-  const logging = await startLogging(lowestLevel(options));
-  const world = realWorld(logging.logger);
-  let running: Running;
+async function logAndServe(options: Options, terminal: Terminal): Promise<number> {
+  const ports = { clock: systemClock, timers: systemTimers, random: systemRandom };
+  const logging = await startLogging(loggingOptions(options), ports);
   try {
-    running = start(options, world);
-  } catch (error) {
-    const usage = error instanceof ProfileError || error instanceof OptionError;
-    if (!usage && !(error instanceof CannotListen)) throw error;
-    terminal.error(error.message);
-    return usage ? EXIT.usage : EXIT.failure;
+    return await serve(options, logging, terminal);
+  } finally {
+    await logging.stop();
   }
-  terminal.print(
-    [`SocketQueue ${VERSION}, profile ${options.profile}`, ...running.lines].join("\n"),
-  );
-  const code = await stopSignals(() => running.drain(), world.logger);
-  await logging.stop(world.timers);
-  return code;
+}
+
+/** Runs something that may fail for reasons that are the user's: those become an exit code. */
+async function failing(terminal: Terminal, act: () => Promise<number>): Promise<number> {
+  try {
+    return await act();
+  } catch (error) {
+    if (!isUsage(error) && !isFailure(error)) throw error;
+    terminal.error(error.message);
+    return isUsage(error) ? EXIT.usage : EXIT.failure;
+  }
+}
+
+function answer(options: Options, terminal: Terminal): void {
+  if (options.help) terminal.print(help(terminal.columns()));
+  else terminal.print(options.helpJson ? helpJson() : `SocketQueue ${VERSION}`);
 }
 
 /**
- * Runs with these arguments, and with the file that they name. Ends when a signal ends it.
+ * Runs with these arguments, the environment, and the file that they name. Ends when a signal ends it.
  *
  * @returns the exit code
  */
-export async function run(
+export function run(
   args: readonly string[],
   terminal: Terminal,
   readFile: ReadFile = readConfigFile,
 ): Promise<number> {
-  let options: Options;
-  try {
-    options = load(args, readFile);
-  } catch (error) {
-    if (!(error instanceof OptionError)) throw error;
-    terminal.error(error.message);
-    return EXIT.usage;
-  }
-  if (options.help || options.version) {
-    terminal.print(options.help ? help(terminal.columns()) : `SocketQueue ${VERSION}`);
-    return EXIT.ok;
-  }
-  return await serve(options, terminal);
+  return failing(terminal, () => {
+    const options = load(args, readFile, Deno.env.toObject());
+    if (!options.help && !options.helpJson && !options.version) {
+      return logAndServe(options, terminal);
+    }
+    answer(options, terminal);
+    return Promise.resolve(EXIT.ok);
+  });
 }

@@ -5,21 +5,25 @@ const STOP: readonly Deno.Signal[] = Deno.build.os === "windows"
   ? ["SIGINT", "SIGBREAK"]
   : ["SIGINT", "SIGTERM"];
 
+/** What signals act on. */
+export interface Signalled {
+  /** Ends in good order; tells whether all was done in time. */
+  drain(): Promise<boolean>;
+  /** HUP. */
+  hangUp(): void;
+  /** What `drain` would wait for, in words. */
+  waitsFor(): string;
+}
+
 /**
- * Waits for a signal to stop, then for `drain`; a second signal ends it at once. HUP is taken and
- * does nothing.
+ * Waits for a signal to stop, then for `drain`; a second signal ends it at once.
  *
- * @param drain tells whether all was drained in time
- * @returns the exit code: 0 when all was
+ * @returns the exit code: 0 when all was drained in time
  */
-export function stopSignals(drain: () => Promise<boolean>, logger: Logger): Promise<number> {
+export function stopSignals(program: Signalled, logger: Logger): Promise<number> {
   return new Promise((resolve) => {
     let stopping = false;
-
-    /** Left alone it would end the program: it is what log rotation sends. */
-    function hangUp(): void {
-      logger.log("info", "HUP: there is nothing to open again");
-    }
+    const hangUp = () => program.hangUp();
 
     function end(code: number): void {
       Deno.removeSignalListener("SIGHUP", hangUp);
@@ -30,8 +34,9 @@ export function stopSignals(drain: () => Promise<boolean>, logger: Logger): Prom
     function stop(): void {
       if (stopping) return end(EXIT.failure);
       stopping = true;
-      logger.log("warning", "stopping: no new requests; what is under way is waited for");
-      drain().then((inTime) => end(inTime ? EXIT.ok : EXIT.failure), (cause) => {
+      const text = `stopping: no new requests; waiting for ${program.waitsFor()}`;
+      logger.log("warning", text);
+      program.drain().then((inTime) => end(inTime ? EXIT.ok : EXIT.failure), (cause) => {
         logger.log("error", `stopping failed: ${String(cause)}`);
         end(EXIT.failure);
       });

@@ -1,6 +1,7 @@
 import { shown } from "./mask.ts";
 import type { Message } from "./message.ts";
 import { isResponse } from "./mti.ts";
+import type { CaptionPart } from "./profile.ts";
 
 const RULE = "=".repeat(96);
 const INDENT = " ".repeat(5);
@@ -22,38 +23,66 @@ function kind(message: Message): string | undefined {
   }
 }
 
-/** What a message is to a person: `Purchase Request`, `Reversal Response <faulty>`, `Message 0100`. */
-export function title(message: Message): string {
-  const name = kind(message);
-  const code = message.get(RESPONSE_CODE);
-  const faulty = code !== undefined && !/^0*$/.test(code) ? " <faulty>" : "";
-  if (name === undefined) return `Message ${message.mti}${faulty}`;
-  return `${name} ${isResponse(message.mti) ? "Response" : "Request"}${faulty}`;
-}
-
-function line(name: string, number: number, value: string): string {
-  const printable = value.replaceAll(/[^\x20-\x7e]/g, ".");
-  return `${INDENT}${`${name} [${number}]`.padEnd(NAME_WIDTH, ".")}${printable}`;
-}
-
-/** A response code's text, in brackets; nothing where the profile has none. */
-function caption(message: Message, number: number, value: string): string {
-  if (number !== RESPONSE_CODE) return "";
-  const text = message.table.profile.responseCodes[value];
-  return text === undefined ? "" : ` (${text})`;
+/** What is known of a message beside itself. */
+interface Circumstances {
+  /** Its DE 12 is too far from now. Default: false. */
+  readonly expired?: boolean | undefined;
 }
 
 /**
- * A message drawn out, a field a line, as it may be shown: card data masked. The form is that of the
- * original's log.
+ * What a message is to a person: `Purchase Request`, `Reversal Response <faulty>`,
+ * `Echo Request <expired>`, `Message 0100`.
  */
-export function draw(message: Message): string {
-  const lines = [RULE, "", `${INDENT}[${title(message)}]`, ""];
+export function title(message: Message, { expired = false }: Circumstances = {}): string {
+  const name = kind(message);
+  const code = message.get(RESPONSE_CODE);
+  const faulty = code !== undefined && !/^0*$/.test(code) ? " <faulty>" : "";
+  const marks = faulty + (expired ? " <expired>" : "");
+  if (name === undefined) return `Message ${message.mti}${marks}`;
+  return `${name} ${isResponse(message.mti) ? "Response" : "Request"}${marks}`;
+}
+
+const printable = (text: string): string => text.replaceAll(/[^\x20-\x7e]/g, ".");
+
+function line(name: string, number: number, value: string): string {
+  return `${INDENT}${`${name} [${number}]`.padEnd(NAME_WIDTH, ".")}${printable(value)}`;
+}
+
+/** `Card Data Input Mode: <Manual>`; nothing where the profile does not know the value. */
+function meaning({ title, from, length, values }: CaptionPart, value: string): string[] {
+  const part = value.slice(from, from + length);
+  return Object.hasOwn(values, part) ? [`${title}: <${values[part]}>`] : [];
+}
+
+/** What a value means, in brackets; nothing where the profile does not know. */
+function caption(message: Message, number: number, value: string): string {
+  const { responseCodes, captions } = message.table.profile;
+  const parts = number === RESPONSE_CODE && Object.hasOwn(responseCodes, value)
+    ? [responseCodes[value]]
+    : captions[number]?.flatMap((part) => meaning(part, value)) ?? [];
+  return parts.length === 0 ? "" : ` (${parts.join("; ")})`;
+}
+
+/** How a message is drawn. */
+export interface DrawOptions extends Circumstances {
+  /**
+   * What is shown of a field; its meaning is told only where that is the value itself.
+   * Default: {@link shown}, which masks card data.
+   */
+  readonly show?: ((message: Message, number: number) => string | undefined) | undefined;
+}
+
+/**
+ * A message drawn out, a field a line, as it may be shown. The form is that of the original's log.
+ */
+export function draw(message: Message, { expired, show = shown }: DrawOptions = {}): string {
+  const lines = [RULE, "", `${INDENT}[${title(message, { expired })}]`, ""];
   lines.push(line("Message Type Indicator", 0, message.mti), line("Bitmap", 1, message.bitmap));
   for (const number of message.numbers()) {
-    const value = shown(message, number) ?? "";
+    const value = show(message, number) ?? "";
     const name = message.field(number)?.spec.name ?? "";
-    lines.push(line(name, number, value) + caption(message, number, message.get(number) ?? ""));
+    const means = value === message.get(number) ? caption(message, number, value) : "";
+    lines.push(line(name, number, value) + means);
   }
   lines.push("", RULE);
   return lines.join("\n");

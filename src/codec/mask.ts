@@ -1,16 +1,10 @@
+import { maskPan, maskText, stars } from "./card-numbers.ts";
+import { maskEmv } from "./emv.ts";
+import { isDigits } from "./field-types.ts";
 import type { Message } from "./message.ts";
-import type { Sensitivity } from "./profile.ts";
+import type { FieldSpec, Sensitivity } from "./profile.ts";
 
-const STAR = "*";
-
-/** Digits of the shortest card number of the schemes; a number that may be one has at least these. */
-const SHORTEST_PAN = 13;
-
-/** A card number with only its first six and last four digits; of a shorter number nothing is shown. */
-export function maskPan(pan: string): string {
-  if (pan.length < SHORTEST_PAN) return STAR.repeat(pan.length);
-  return pan.slice(0, 6) + STAR.repeat(pan.length - 10) + pan.slice(-4);
-}
+export { maskPan };
 
 /**
  * Track data: the card number masked, everything behind the separator hidden. Track 1 has a letter
@@ -18,30 +12,47 @@ export function maskPan(pan: string): string {
  */
 function maskTrack(track: string): string {
   const match = /^([;%]?[A-Za-z]?)(\d{1,19})([=D^]|$)/.exec(track);
-  if (match === null) return STAR.repeat(track.length);
+  if (match === null) return stars(track);
   const [head, start = "", pan = "", separator = ""] = match;
-  return start + maskPan(pan) + separator + STAR.repeat(track.length - head.length);
+  return start + maskPan(pan) + separator + stars(track.slice(head.length));
+}
+
+const bytesOf = (hex: string): string => `<${Math.ceil(hex.length / 2)} bytes>`;
+
+/** EMV data in lower case, as the original drew it; its length only, where it is not what it should be. */
+function shownEmv(hex: string): string {
+  return maskEmv(hex.toUpperCase())?.toLowerCase() ?? bytesOf(hex);
 }
 
 /** What a log shows of a value of each sensitivity: always as long as the value is, or its length. */
 const MASKS: Readonly<Record<Sensitivity, (value: string) => string>> = {
-  pan: maskPan,
+  pan: (value) => isDigits(value) ? maskPan(value) : stars(value),
   track: maskTrack,
-  pin: (value) => STAR.repeat(value.length),
-  cvv: (value) => STAR.repeat(value.length),
-  emv: (value) => `<${value.length / 2} bytes>`,
+  pin: stars,
+  cvv: stars,
+  emv: shownEmv,
 };
 
-/** As many digits as a card number has, written in groups or not, and what may follow in a track. */
-const PAN_LIKE = /\d(?:[ -]?\d){12,}(?:[=D^]\S*)?/g;
+const PIN_BLOCK = 52;
 
-/** Masks what may be a card number. Leading zeros are fill: no card number begins with one. */
-function maskPanLike(text: string): string {
-  const [zeros = ""] = /^[0 -]*/.exec(text) ?? [];
-  const [number = ""] = /^[\d -]*/.exec(text.slice(zeros.length)) ?? [];
-  if (number.replaceAll(/\D/g, "").length < SHORTEST_PAN) return text;
-  const rest = text.length - zeros.length - number.length;
-  return zeros + maskPan(number) + STAR.repeat(rest);
+/** What ISO 8583 has in its fields that must not be shown, whatever a profile forgets to say. */
+const USUAL: Readonly<Record<number, Sensitivity>> = {
+  2: "pan",
+  34: "pan",
+  35: "track",
+  36: "track",
+  45: "track",
+  [PIN_BLOCK]: "pin",
+  55: "emv",
+};
+
+/** What field `number` holds by ISO 8583 that must not be shown. */
+export function usualSensitivity(number: number): Sensitivity | undefined {
+  return USUAL[number];
+}
+
+function sensitivityOf(number: number, { sensitive }: FieldSpec): Sensitivity | undefined {
+  return sensitive ?? usualSensitivity(number);
 }
 
 const AMOUNT = 4;
@@ -50,19 +61,33 @@ const AMOUNT = 4;
 const AMOUNT_DIGITS = 10;
 
 function maskAmount(amount: string): string {
-  return amount.replace(/^0+/, "").length > AMOUNT_DIGITS ? STAR.repeat(amount.length) : amount;
+  return amount.replace(/^0+/, "").length > AMOUNT_DIGITS ? stars(amount) : amount;
 }
 
 /**
- * The value of a message's field as it may be shown: masked by what the profile says of the field.
- * Other fields are not for card data, but may hold some nevertheless, so what looks like a card
- * number is masked in them too. `undefined` when the field is not there.
+ * The value of a message's field as it may be shown: masked by what the profile says of the field,
+ * or ISO 8583 where the profile says nothing. Other fields are not for card data, but may hold some
+ * nevertheless, so what looks like a card number is masked in them too. `undefined` when the field
+ * is not there.
  */
 export function shown(message: Message, number: number): string | undefined {
   const value = message.get(number);
   const spec = message.field(number)?.spec;
   if (value === undefined || spec === undefined) return value;
-  if (spec.sensitive !== undefined) return MASKS[spec.sensitive](value);
-  if (spec.type === "b") return `<${value.length / 2} bytes>`;
-  return number === AMOUNT ? maskAmount(value) : value.replaceAll(PAN_LIKE, maskPanLike);
+  const sensitive = sensitivityOf(number, spec);
+  if (sensitive !== undefined) return MASKS[sensitive](value);
+  if (spec.type === "b") return bytesOf(value);
+  return number === AMOUNT ? maskAmount(value) : maskText(value);
+}
+
+/**
+ * The value of a message's field as it is, for `--dangerous`: binary ones in lower-case hexadecimal,
+ * and only PIN blocks starred. `undefined` when the field is not there.
+ */
+export function unmasked(message: Message, number: number): string | undefined {
+  const value = message.get(number);
+  const field = message.field(number);
+  if (value === undefined || field === undefined) return value;
+  if (number === PIN_BLOCK || field.spec.sensitive === "pin") return stars(value);
+  return field.encoding.binary ? value.toLowerCase() : value;
 }

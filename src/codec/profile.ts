@@ -105,6 +105,8 @@ export interface Profile {
   };
   /** Response codes (DE 39) and their texts. */
   readonly responseCodes: Meanings;
+  /** Response codes by which the host approves, in full or in part. */
+  readonly approvedCodes: readonly string[];
   /** Response codes by which the host says that something is wrong with itself, not with the request. */
   readonly systemErrors: readonly string[];
   /** What the parts of a coded field mean to a person, by its number; DE 22 as a rule. */

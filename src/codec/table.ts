@@ -27,19 +27,31 @@ export interface Table {
 
 /** A mistake in a profile: where, as a path into its YAML, and what. */
 export interface ProfileMistake {
+  /** Keys down to it; empty for the profile as a whole. */
   readonly path: readonly string[];
   readonly reason: string;
+  /** The user's file that it stands in; absent for a bundled profile. */
+  readonly file?: string | undefined;
+  /** The line in that file, from 1, where it is known. */
+  readonly line?: number | undefined;
 }
 
-/** A profile that cannot be compiled, with everything that is wrong in it. */
+/** `my.yaml:12: fields.4.length: above 99, …`, or `profile smartvista: fields.4.length: …` */
+function render(profile: string, { path, reason, file, line }: ProfileMistake): string {
+  const place = line === undefined ? file : `${file}:${line}`;
+  const parts = [file === undefined ? `profile ${profile}` : place, path.join("."), reason];
+  return parts.filter((part) => part !== "").join(": ");
+}
+
+/** A profile that cannot be compiled, with everything that is wrong in it: a line each. */
 export class ProfileError extends Error {
   override readonly name = "ProfileError";
   readonly code = "bad-profile";
   readonly mistakes: readonly ProfileMistake[];
 
+  /** @param profile its name, for mistakes that stand in no file */
   constructor(profile: string, mistakes: readonly ProfileMistake[]) {
-    const lines = mistakes.map(({ path, reason }) => `${path.join(".")}: ${reason}`);
-    super(`profile ${profile}: ${lines.join("; ")}`);
+    super(mistakes.map((mistake) => render(profile, mistake)).join("\n"));
     this.mistakes = mistakes;
   }
 }
@@ -68,33 +80,47 @@ function compileFields(profile: Profile, mistakes: ProfileMistake[]): (Field | u
   return fields;
 }
 
+/** Numbers of fields, each with the path of the place that names it. */
+type References = readonly (readonly [path: readonly string[], number: number])[];
+
+const inList = (path: readonly string[], list: readonly number[]): References =>
+  list.map((number) => [path, number]);
+
+const inKeys = (path: readonly string[], mapping: object): References =>
+  Object.keys(mapping).map((key) => [[...path, key], Number(key)]);
+
+function reversalReferences({ reversal }: Profile): References {
+  if (reversal === undefined) return [];
+  return [
+    ...inList(["reversal", "unless"], reversal.unless),
+    ...inKeys(["reversal", "set"], reversal.set),
+    ...inList(["reversal", "now"], reversal.now),
+    ...inList(["reversal", "drop"], reversal.drop),
+  ];
+}
+
 function checkReferences(profile: Profile, mistakes: ProfileMistake[]): void {
-  const lists: [string[], readonly number[]][] = [
-    ...Object.entries(profile.rules.required).map(
-      ([mti, list]): [string[], readonly number[]] => [["rules", "required", mti], list],
-    ),
-    [["refusal", "echo"], profile.refusal.echo],
-    [["hostEcho", "omits"], profile.hostEcho.omits],
-    [["testEcho"], Object.keys(profile.testEcho).map(Number)],
-    [["captions"], Object.keys(profile.captions).map(Number)],
+  const required = Object.entries(profile.rules.required);
+  const references: References = [
+    ...required.flatMap(([mti, list]) => inList(["rules", "required", mti], list)),
+    ...inList(["refusal", "echo"], profile.refusal.echo),
+    ...inList(["hostEcho", "omits"], profile.hostEcho.omits),
+    ...inKeys(["testEcho"], profile.testEcho),
+    ...inKeys(["captions"], profile.captions),
     ...reversalReferences(profile),
   ];
-  for (const [path, list] of lists) {
-    for (const number of list) {
-      if (profile.fields[number] !== undefined) continue;
-      mistakes.push({ path, reason: `field ${number} is not in the table of fields` });
-    }
+  for (const [path, number] of references) {
+    if (profile.fields[number] !== undefined) continue;
+    mistakes.push({ path, reason: `field ${number} is not in the table of fields` });
   }
 }
 
-function reversalReferences({ reversal }: Profile): [string[], readonly number[]][] {
-  if (reversal === undefined) return [];
-  return [
-    [["reversal", "unless"], reversal.unless],
-    [["reversal", "set"], Object.keys(reversal.set).map(Number)],
-    [["reversal", "now"], reversal.now],
-    [["reversal", "drop"], reversal.drop],
-  ];
+/** What is wrong with the sense of a profile whose shape is right: its fields, and what names them. */
+export function profileMistakes(profile: Profile): readonly ProfileMistake[] {
+  const mistakes: ProfileMistake[] = [];
+  compileFields(profile, mistakes);
+  checkReferences(profile, mistakes);
+  return mistakes;
 }
 
 function largest(fields: readonly Field[]): number {

@@ -7,7 +7,13 @@ import { problemAt, type Resolved } from "./resolve.ts";
 type CrossCheck = (resolved: Resolved) => readonly OptionProblem[];
 
 const LISTENERS = ["listen-port", "listen-http-port"] as const satisfies OptionName[];
-const SERVERS = [...LISTENERS, "echo-server-port"] as const satisfies OptionName[];
+const SERVERS = [
+  ...LISTENERS,
+  "upstream-listen-port",
+  "echo-server-port",
+  "stat-server-port",
+] as const satisfies OptionName[];
+const DOERS = [...LISTENERS, "echo-server-port", "test-clients"] as const satisfies OptionName[];
 
 /** A problem at an option's setting; none when nobody set it. */
 function at(resolved: Resolved, option: OptionName, message: string, allowed: string) {
@@ -33,10 +39,20 @@ const hostAndPort: CrossCheck = (resolved) => {
   return at(resolved, "upstream-port", "needs upstream-host as well", together);
 };
 
+const oneDirection: CrossCheck = (resolved) => {
+  if (!resolved.chosen.has("upstream-listen-port")) return [];
+  const message = "there is upstream-listen-port already";
+  const allowed = "either the host is dialled (upstream-host, upstream-port), or it dials";
+  return at(resolved, "upstream-host", message, allowed)
+    .concat(at(resolved, "upstream-port", message, allowed));
+};
+
+const HOSTS = ["upstream-host", "upstream-port", "upstream-listen-port"] as const;
+
 const clientsNeedHost: CrossCheck = (resolved) => {
-  const hosts = ["upstream-host", "upstream-port", "echo-server-port"] as const;
+  const hosts = [...HOSTS, "echo-server-port"] as const;
   if (hosts.some((option) => resolved.chosen.has(option))) return [];
-  const allowed = "with upstream-host and upstream-port, or echo-server-port";
+  const allowed = "with upstream-host and upstream-port, upstream-listen-port, or echo-server-port";
   const message = "there is no host to send the clients' messages to";
   return LISTENERS.flatMap((option) => at(resolved, option, message, allowed));
 };
@@ -53,14 +69,64 @@ const portsDiffer: CrossCheck = (resolved) => {
 };
 
 function portOf(options: Options, option: typeof SERVERS[number]): number {
-  return options[camelCase(option) as "listenPort" | "listenHttpPort" | "echoServerPort"] ?? 0;
+  // All of them are ports.
+  return options[camelCase(option) as "listenPort"] ?? 0;
 }
 
-const somethingToDo: CrossCheck = ({ chosen, problems }) => {
+/** A gateway is there when clients can reach it; what goes with one needs it. */
+const needsGateway: CrossCheck = (resolved) => {
+  if (LISTENERS.some((option) => resolved.chosen.has(option))) return [];
+  const message = "there is no gateway, which listen-port and listen-http-port make";
+  const allowed = "with listen-port or listen-http-port";
+  return (["upstream-listen-port", "stat-server-port", "stat-dump-file"] as const)
+    .flatMap((option) => at(resolved, option, message, allowed));
+};
+
+/** Options of which the one means nothing without the other. */
+const PAIRS = [
+  ["logstash-host", "logstash-port"],
+  ["test-target-host", "test-target-port"],
+] as const satisfies (readonly [OptionName, OptionName])[];
+
+const pairs: CrossCheck = (resolved) =>
+  PAIRS.flatMap(([one, other]) => {
+    const [has, lacks] = resolved.chosen.has(one) ? [one, other] : [other, one];
+    if (resolved.chosen.has(lacks)) return [];
+    return at(resolved, has, `needs ${lacks} as well`, `${one} and ${other} together, or neither`);
+  });
+
+const testClientsNeedTarget: CrossCheck = (resolved) => {
+  if (resolved.options.testClients === 0) return [];
+  const targets = ["test-target-host", "test-target-port", "listen-port"] as const;
+  if (targets.some((option) => resolved.chosen.has(option))) return [];
+  const allowed = "with test-target-host and test-target-port, or with listen-port";
+  return at(resolved, "test-clients", "there is nothing to connect to", allowed);
+};
+
+const bankForRealLife: CrossCheck = (resolved) => {
+  if (!resolved.options.testRealLife || resolved.chosen.has("echo-server-port")) return [];
+  // The original's users set it beside the test clients as well, where it means nothing.
+  if (resolved.options.testClients > 0) return [];
+  const message = "there is no emulated bank to make it more like life";
+  return at(resolved, "test-real-life", message, "with echo-server-port");
+};
+
+const logFileForItsLimits: CrossCheck = (resolved) => {
+  const { chosen, options: { logMaxSize, logMaxAge } } = resolved;
+  if (chosen.has("log-file")) return [];
+  const message = "there is no log-file";
+  return [
+    ...logMaxSize === undefined ? [] : at(resolved, "log-max-size", message, "with log-file"),
+    ...logMaxAge === undefined ? [] : at(resolved, "log-max-age", message, "with log-file"),
+  ];
+};
+
+const somethingToDo: CrossCheck = ({ chosen, options, problems }) => {
   // A misspelled listener is told of already.
-  if (problems.length > 0 || SERVERS.some((option) => chosen.has(option))) return [];
+  if (problems.length > 0 || options.testClients > 0) return [];
+  if (DOERS.some((option) => option !== "test-clients" && chosen.has(option))) return [];
   return [{
-    option: SERVERS.map((option) => `--${option}`).join(", "),
+    option: DOERS.map((option) => `--${option}`).join(", "),
     message: "nothing to do",
     allowed: "at least one of these",
     source: COMMAND_LINE,
@@ -70,8 +136,14 @@ const somethingToDo: CrossCheck = ({ chosen, problems }) => {
 const CHECKS: readonly CrossCheck[] = [
   bankOfPortZero,
   hostAndPort,
+  oneDirection,
   clientsNeedHost,
+  needsGateway,
   portsDiffer,
+  pairs,
+  testClientsNeedTarget,
+  bankForRealLife,
+  logFileForItsLimits,
   somethingToDo,
 ];
 

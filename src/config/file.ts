@@ -1,10 +1,9 @@
-import { parse } from "@std/yaml";
-import { lineOf } from "./line-of.ts";
 import { OPTION_NAMES, optionEntry, type OptionName } from "./options.ts";
 import { namesOf, optionNamed } from "./names.ts";
 import { type OptionProblem, unknownOption } from "./option-error.ts";
 import { isTooLarge, TOO_LARGE } from "./read-file.ts";
 import type { Setting, Source } from "./source.ts";
+import { YamlText } from "./yaml-text.ts";
 
 /** `true`: a mapping may stand under this name, since option names go on after it. */
 function isGroup(name: string): boolean {
@@ -27,20 +26,24 @@ const isMapping = (value: unknown): value is Mapping =>
 /** Nothing after the key, or YAML's and JSON's words for it: all of them text to `failsafe`. */
 const isBlank = (value: unknown): boolean => value === null || value === "~" || value === "null";
 
-/** Problems whose line is looked for, which takes a while; any more name the file only. */
-const MOST_LINES = 20;
+/** `help: false`, which the original's template of a file has, asks for nothing. */
+const isOffAnyway = (option: OptionName, value: unknown): boolean =>
+  optionEntry(option).commandLineOnly === true && value === "false";
 
 /** One file's text, walked into settings and problems. */
 class FileReader {
   readonly settings: Setting[] = [];
   readonly problems: OptionProblem[] = [];
   readonly #name: string;
-  readonly #text: string;
-  #located = 0;
+  readonly #text: YamlText;
 
-  constructor(name: string, text: string) {
+  constructor(name: string, text: YamlText) {
     this.#name = name;
     this.#text = text;
+    for (const { path, reason } of text.mistakes) {
+      const option = path.join(".");
+      this.problems.push({ option, message: reason, allowed: "once", source: this.#place(path) });
+    }
   }
 
   /** Every key of a mapping that is found at `path`. */
@@ -49,7 +52,7 @@ class FileReader {
   }
 
   #place(path: readonly string[]): string {
-    const line = this.#located++ < MOST_LINES ? lineOf(this.#text, path) : undefined;
+    const line = this.#text.lineOf(path);
     return line === undefined ? this.#name : `${this.#name}:${line}`;
   }
 
@@ -61,6 +64,8 @@ class FileReader {
     // A group whose options are all commented out.
     if (group && option === undefined && isBlank(value)) return;
     const written = path.join(".");
+    // So is the original's template of a file: what was not filled in is not set.
+    if (option !== undefined && (value === "" || isOffAnyway(option, value))) return;
     if (option === undefined || optionEntry(option).commandLineOnly) {
       this.problems.push(this.#misplaced(path, written, option));
     } else {
@@ -87,13 +92,6 @@ function refusal(source: string, message: string): Source {
   return { settings: [], problems: [{ option: "the file", message, allowed, source }] };
 }
 
-/** The parser's message ends in `at line N, column M:` and a picture of the place. */
-function notYaml(name: string, error: unknown): Source {
-  const text = error instanceof Error ? error.message : String(error);
-  const [, what = text, line] = /^(.*?)(?: at line (\d+), column \d+:.*)?$/s.exec(text) ?? [];
-  return refusal(line === undefined ? name : `${name}:${line}`, `not YAML: ${what}`);
-}
-
 /**
  * Reads options from a file's text: YAML, or JSON, which is YAML too. Options stand nested, so that
  * the path of keys joined with `-` is the name (`listen: {port: 2014}`), or flat, in kebab-case or
@@ -103,16 +101,17 @@ function notYaml(name: string, error: unknown): Source {
  */
 export function parseFile(name: string, text: string): Source {
   if (isTooLarge(text)) return refusal(name, TOO_LARGE);
-  let data: unknown;
-  try {
-    // The failsafe schema leaves values as their text: 010 does not become 8 before it is checked.
-    data = parse(text, { schema: "failsafe" });
-  } catch (error) {
-    return notYaml(name, error);
+  // The failsafe schema leaves values as their text: 010 does not become 8 before it is checked.
+  const yaml = new YamlText(text, "failsafe");
+  const [mistake] = yaml.mistakes;
+  const { data } = yaml;
+  if (mistake !== undefined && data === undefined) {
+    const place = mistake.line === undefined ? name : `${name}:${mistake.line}`;
+    return refusal(place, `not YAML: ${mistake.reason}`);
   }
   if (data === null) return { settings: [], problems: [] };
   if (!isMapping(data)) return refusal(name, "not a mapping");
-  const reader = new FileReader(name, text);
+  const reader = new FileReader(name, yaml);
   reader.walk(data, []);
   return reader;
 }

@@ -19,8 +19,9 @@ Begin with:
   socketqueue --config config.yaml`;
 
 const NOTE = "Each option can stand in the file too, nested (listen: {port: 2014}) or flat " +
-  "(listen-port: 2014), except where this says otherwise; names may be camelCase " +
-  "(--listenPort) everywhere.";
+  "(listen-port: 2014), and in the environment (SOCKETQUEUE_LISTEN_PORT=2014), except where this " +
+  "says otherwise; names may be camelCase (--listenPort). The command line beats the environment, " +
+  "which beats the file.";
 
 /** Breaks text at its spaces into lines of at most `width` characters, if its words allow it. */
 function wrap(text: string, width: number): string[] {

@@ -1,8 +1,10 @@
 import { readCommandLine } from "./command-line.ts";
 import { crossCheck } from "./cross-checks.ts";
+import { type Environment, readEnvironment } from "./environment.ts";
 import { parseFile } from "./file.ts";
 import { OptionError, type OptionProblem } from "./option-error.ts";
 import { optionEntry, type Options } from "./options.ts";
+import { profileProblems } from "./profile-problems.ts";
 import { oneLine, quote } from "./quote.ts";
 import { readConfigFile } from "./read-file.ts";
 import { problemAt, resolve, type Resolved } from "./resolve.ts";
@@ -34,22 +36,31 @@ function configFile({ options, chosen }: Resolved, readFile: ReadFile): Source[]
 }
 
 /**
- * Every option's value: the command line beats the file that `--config` names, which beats the
- * defaults. Without `--config` no file is read.
+ * Every option's value: the command line beats the environment, which beats the file that `--config`
+ * names, which beats the defaults. Without `--config` no file is read.
  *
- * With `--help` or `--version` nothing is complained of and no file is read: whoever asks how to
- * begin has to get an answer.
+ * With `--help`, `--help-json` or `--version` nothing is complained of and no file is read: whoever
+ * asks how to begin has to get an answer.
  *
  * @param args the program's arguments, without those of a subcommand
+ * @param environment the process's variables; default: none
  * @throws {OptionError} with everything that is wrong: the process should end with code 2
  */
-export function load(args: readonly string[], readFile: ReadFile = readConfigFile): Options {
+export function load(
+  args: readonly string[],
+  readFile: ReadFile = readConfigFile,
+  environment: Environment = {},
+): Options {
   const commandLine = readCommandLine(args);
-  const asked = resolve([commandLine]);
-  if (asked.options.help || asked.options.version) return asked.options;
-  // In order of precedence; the environment will stand between these two.
-  const resolved = resolve([commandLine, ...configFile(asked, readFile)]);
-  const problems = [...resolved.problems, ...crossCheck(resolved)];
+  const { options } = resolve([commandLine]);
+  if (options.help || options.helpJson || options.version) return options;
+  const first = [commandLine, readEnvironment(environment)];
+  const resolved = resolve([...first, ...configFile(resolve(first), readFile)]);
+  const problems = [
+    ...resolved.problems,
+    ...crossCheck(resolved),
+    ...profileProblems(resolved, readFile),
+  ];
   if (problems.length > 0) throw new OptionError(problems);
   return resolved.options;
 }

@@ -32,7 +32,8 @@ function distance(a: string, b: string): number {
   return row[b.length]!;
 }
 
-const squash = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
+const squash = (name: string): string =>
+  name.replace(/^SOCKETQUEUE_/, "").toLowerCase().replaceAll(/[^a-z0-9]/g, "");
 
 /**
  * The name that someone most likely meant.

@@ -5,7 +5,9 @@ export const OPTION_GROUPS = [
   "Clients",
   "Bank's host",
   "Queue",
-  "Emulated bank",
+  "Emulated bank and test clients",
+  "Statistics",
+  "Log",
   "General",
 ] as const;
 
@@ -26,7 +28,7 @@ export interface OptionEntry {
   readonly allowed: string;
   /** What it does, in plain words. */
   readonly description: string;
-  /** Has no sense in a file. */
+  /** Has no sense in a file; only `config` has one in the environment. */
   readonly commandLineOnly?: true;
 }
 
@@ -34,6 +36,14 @@ export interface OptionEntry {
 export type CamelCase<Name extends string> = Name extends `${infer First}-${infer Rest}`
   ? `${First}${Capitalize<CamelCase<Rest>>}`
   : Name;
+
+/** The name of an option's environment variable: `listen-port` → `SOCKETQUEUE_LISTEN_PORT`. */
+export function variableName(name: string): string {
+  return `${VARIABLE_PREFIX}${name.replaceAll("-", "_").toUpperCase()}`;
+}
+
+/** What the names of all our environment variables begin with. */
+export const VARIABLE_PREFIX = "SOCKETQUEUE_";
 
 /** The camelCase spelling of a kebab-case name. */
 export function camelCase(name: string): string {

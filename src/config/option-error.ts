@@ -4,14 +4,17 @@ import { oneLine } from "./quote.ts";
 /** Where options from the command line come from, as problems say it. */
 export const COMMAND_LINE = "command line";
 
+/** Where options from environment variables come from; their names say it by themselves. */
+export const ENVIRONMENT = "environment";
+
 /** One thing that is wrong with the options. */
 export interface OptionProblem {
   /** The option as its user wrote it: `--listenPort`, or `listen.port` in a file. */
   readonly option: string;
   /** What is wrong. */
   readonly message: string;
-  /** What is allowed instead. */
-  readonly allowed: string;
+  /** What is allowed instead; absent where that goes without saying. */
+  readonly allowed?: string;
   /** `command line`, or the file and if possible the line: `config.yaml:12`. */
   readonly source: string;
 }
@@ -19,8 +22,9 @@ export interface OptionProblem {
 /** A problem in one line: `config.yaml:12: listen.port: 70000 is too large (allowed: 0 to 65535)`. */
 export function renderProblem(problem: OptionProblem): string {
   const { option, message, allowed, source } = problem;
-  const where = source === COMMAND_LINE ? "" : `${source}: `;
-  return oneLine(`${where}${option}: ${message} (allowed: ${allowed})`);
+  const where = source === COMMAND_LINE || source === ENVIRONMENT ? "" : `${source}: `;
+  const instead = allowed === undefined ? "" : ` (allowed: ${allowed})`;
+  return oneLine(`${where}${option === "" ? "" : `${option}: `}${message}${instead}`);
 }
 
 /** The problem of a name that no option has. */

@@ -2,19 +2,35 @@ import type { z } from "zod";
 import type { CamelCase, OptionEntry } from "./option-entry.ts";
 import { PROFILE_NAMES } from "./profiles.ts";
 import {
+  byteCount,
+  days,
   fieldNumbers,
   headerFormat,
   hostName,
+  label,
+  oneOf,
+  overrides,
   path,
   port,
   profileName,
   seconds,
+  secondsOrNone,
   wholeNumber,
   yesOrNo,
 } from "./values.ts";
 
 const PORT = { placeholder: "PORT", schema: port(), allowed: "0 to 65535; 0: the system chooses" };
 const YES_NO = { schema: yesOrNo(), allowed: "true or false" };
+const DAY = 86_400;
+const SECONDS = { placeholder: "SECONDS", schema: seconds(DAY) };
+const SECONDS_ALLOWED = "above 0, up to 86400 (a day); fractions such as 0.5 too";
+const IDLE = {
+  placeholder: "SECONDS",
+  schema: secondsOrNone(DAY),
+  defaultText: "no limit",
+  allowed: "up to 86400 (a day); fractions such as 0.5 too; 0: no limit",
+};
+const FILE = { placeholder: "FILE", schema: path() };
 const HEADER = "NAME:TYPE:LENGTH[:DEFAULT],… with one NAME that is length, such as length:n:4";
 
 /**
@@ -42,14 +58,34 @@ export const OPTIONS = {
     group: "Clients",
     description: "Take JSON (POST /) and hexadecimal (POST /raw) messages by HTTP on this port.",
   },
+  "client-timeout": {
+    ...IDLE,
+    group: "Clients",
+    description: "Close a client's connection when nothing came or went on it for so long and " +
+      "no answer is waited for.",
+  },
+  "close-after-answer": {
+    ...YES_NO,
+    group: "Clients",
+    default: false,
+    description: "Close a TCP client's connection after each answer, as SocketQueue 1.4 did.",
+  },
   "profile": {
     group: "Bank's host",
     also: ["host-config"],
     placeholder: "NAME",
     schema: profileName(),
     default: "smartvista",
-    allowed: PROFILE_NAMES.join(", "),
+    allowed: `${PROFILE_NAMES.join(", ")}, or a YAML file's path`,
     description: "The kind of host: its fields, their formats and its rules.",
+  },
+  "overrides": {
+    group: "Bank's host",
+    placeholder: "LIST",
+    schema: overrides(),
+    allowed: "FIELD:TYPE[:LENGTH],… such as 1:bitmap-hex:8; TYPE: a, an, ans, n, b, bitmap, " +
+      "bitmap-hex, ll-n, ll-an, ll-b, ll-bin-n, ll-bin-an, ll-bin-hn",
+    description: "Change single fields of the profile.",
   },
   "upstream-host": {
     group: "Bank's host",
@@ -66,6 +102,19 @@ export const OPTIONS = {
     defaultText: "the embedded bank's if there is one",
     allowed: "1 to 65535; 0: the embedded bank's, whichever it is",
     description: "Dial the bank's host at this port. Goes with upstream-host.",
+  },
+  "upstream-listen-port": {
+    ...PORT,
+    group: "Bank's host",
+    description:
+      "Wait on this port for the bank's host to dial, instead of dialling it. A second " +
+      "connection is refused while there is one.",
+  },
+  "upstream-timeout": {
+    ...IDLE,
+    group: "Bank's host",
+    description:
+      "Close the link to the host, and make it anew, when nothing came on it for so long.",
   },
   "header-format": {
     group: "Bank's host",
@@ -96,19 +145,30 @@ export const OPTIONS = {
     description: "Most messages that may wait for the host or for its answer; the next is refused.",
   },
   "queue-timeout": {
+    ...SECONDS,
     group: "Queue",
-    placeholder: "SECONDS",
-    schema: seconds(86_400),
     default: 35,
-    allowed: "above 0, up to 86400 (a day); fractions such as 0.5 too",
+    allowed: SECONDS_ALLOWED,
     description: "Seconds that a message may wait for its answer.",
   },
-  "drain-timeout": {
+  "queue-short-timeout": {
+    ...SECONDS,
     group: "Queue",
-    placeholder: "SECONDS",
-    schema: seconds(86_400),
+    default: 5,
+    allowed: SECONDS_ALLOWED,
+    description: "The same for the gateway's own messages: reversals.",
+  },
+  "no-auto-reversal": {
+    ...YES_NO,
+    group: "Queue",
+    default: false,
+    description: "Do not reverse sales whose outcome the terminal does not know.",
+  },
+  "drain-timeout": {
+    ...SECONDS,
+    group: "Queue",
     default: 30,
-    allowed: "above 0, up to 86400 (a day); fractions such as 0.5 too",
+    allowed: SECONDS_ALLOWED,
     description: "Seconds that messages under way are waited for when the program is stopped.",
   },
   "queue-message-key-fields": {
@@ -127,9 +187,144 @@ export const OPTIONS = {
   },
   "echo-server-port": {
     ...PORT,
-    group: "Emulated bank",
+    group: "Emulated bank and test clients",
     description: "Run a bank emulator on this port. Without upstream-host and upstream-port the " +
       "gateway dials it.",
+  },
+  "test-real-life": {
+    ...YES_NO,
+    group: "Emulated bank and test clients",
+    default: false,
+    description: "The bank emulator closes the connection instead of one answer in ten, and " +
+      "repeats one in five half a second later.",
+  },
+  "test-clients": {
+    group: "Emulated bank and test clients",
+    placeholder: "COUNT",
+    schema: wholeNumber(0, 10_000),
+    default: 0,
+    allowed: "0 to 10000; 0: none",
+    description: "Run so many test clients, which send echo requests and check the answers.",
+  },
+  "test-target-host": {
+    group: "Emulated bank and test clients",
+    placeholder: "HOST",
+    schema: hostName(),
+    defaultText: "this very gateway",
+    allowed: "a host name or an IP address, without a port",
+    description: "Where the test clients connect to. Goes with test-target-port.",
+  },
+  "test-target-port": {
+    group: "Emulated bank and test clients",
+    placeholder: "PORT",
+    schema: wholeNumber(1, 65_535),
+    defaultText: "this very gateway's listen-port",
+    allowed: "1 to 65535",
+    description: "The port that the test clients connect to.",
+  },
+  "stat-server-port": {
+    ...PORT,
+    group: "Statistics",
+    description: "Whoever connects to this port gets the statistics as a line of JSON.",
+  },
+  "stat-dump-file": {
+    ...FILE,
+    group: "Statistics",
+    allowed: "a file's path; its folder has to be there",
+    description: "Keep the statistics in this file, so that they go on after a restart.",
+  },
+  "v": {
+    ...YES_NO,
+    group: "Log",
+    default: false,
+    description: "Log what happens: connections, requests, answers.",
+  },
+  "vv": {
+    ...YES_NO,
+    group: "Log",
+    default: false,
+    description: "Log the messages too, drawn out, with card data masked.",
+  },
+  "silent": {
+    ...YES_NO,
+    group: "Log",
+    default: false,
+    description: "Nothing of the log on the console.",
+  },
+  "log-file": {
+    ...FILE,
+    group: "Log",
+    allowed: "a file's path; its folder has to be there",
+    description: "Write the log to this file too. HUP opens it anew.",
+  },
+  "log-format": {
+    group: "Log",
+    placeholder: "FORMAT",
+    schema: oneOf(["text", "json"]),
+    default: "text",
+    allowed: "text, json",
+    description: "How lines are written, on the console and to the file.",
+  },
+  "log-max-size": {
+    group: "Log",
+    placeholder: "SIZE",
+    schema: byteCount(),
+    defaultText: "no limit",
+    allowed: "bytes, or with K, M or G: 500K, 100M; 0: no limit",
+    description:
+      "Begin a new log file before one grows larger; earlier ones get .1, .2, … behind " +
+      "their name.",
+  },
+  "log-max-age": {
+    group: "Log",
+    placeholder: "DAYS",
+    schema: days(),
+    defaultText: "no limit",
+    allowed: "days, fractions such as 0.5 too, up to 3650; 0: no limit",
+    description: "Begin a new log file when one is older.",
+  },
+  "log-keep": {
+    group: "Log",
+    placeholder: "COUNT",
+    schema: wholeNumber(0, 1000),
+    default: 10,
+    allowed: "0 to 1000",
+    description: "Earlier log files that are kept.",
+  },
+  "logstash-host": {
+    group: "Log",
+    placeholder: "HOST",
+    schema: hostName(),
+    allowed: "a host name or an IP address, without a port",
+    description: "Send the log as lines of JSON to this Logstash. Goes with logstash-port.",
+  },
+  "logstash-port": {
+    group: "Log",
+    placeholder: "PORT",
+    schema: wholeNumber(1, 65_535),
+    allowed: "1 to 65535",
+    description: "The port of that Logstash, an input of kind tcp with the codec json_lines.",
+  },
+  "logstash-node": {
+    group: "Log",
+    placeholder: "NAME",
+    schema: label(),
+    default: "SocketQueue",
+    allowed: "1 to 100 characters",
+    description: "The name of this node in what goes to Logstash.",
+  },
+  "dangerous": {
+    ...YES_NO,
+    group: "Log",
+    default: false,
+    description: "Do NOT mask card data in the log. PIN blocks stay hidden. For test cards only.",
+  },
+  "pid-file": {
+    ...FILE,
+    group: "General",
+    allowed: "a file's path; its folder has to be there",
+    description: "Write the process's number to this file. Refuses to start when it names a " +
+      "process that is alive.",
   },
   "config": {
     group: "General",
@@ -140,24 +335,19 @@ export const OPTIONS = {
     description: "Read further options from this file; the command line beats it.",
     commandLineOnly: true,
   },
-  "v": {
-    ...YES_NO,
-    group: "General",
-    default: false,
-    description: "Log what happens: connections, requests, answers.",
-  },
-  "vv": {
-    ...YES_NO,
-    group: "General",
-    default: false,
-    description: "Log the messages too, drawn out, with card data masked.",
-  },
   "help": {
     ...YES_NO,
     group: "General",
     also: ["h"],
     default: false,
     description: "Show this text.",
+    commandLineOnly: true,
+  },
+  "help-json": {
+    ...YES_NO,
+    group: "General",
+    default: false,
+    description: "Show a file of options in JSON, with every option at its default.",
     commandLineOnly: true,
   },
   "version": {

@@ -2,28 +2,37 @@ import { z } from "zod";
 import { ENCODINGS } from "../codec/encodings.ts";
 import { FIELD_TYPES } from "../codec/field-types.ts";
 import { type Profile, REVERSAL_CAUSES } from "../codec/profile.ts";
+import { quote } from "./quote.ts";
 
-const encoding = z.enum(Object.keys(ENCODINGS) as [keyof typeof ENCODINGS]);
+/** One of these words; the error lists them. */
+function oneOf<const Word extends string>(words: readonly Word[]) {
+  const error = ({ input }: { input?: unknown }) => `${quote(input)} is not ${words.join(", ")}`;
+  return z.enum(words as [Word, ...Word[]], { error });
+}
+
+const matching = (pattern: RegExp, reason: string) => z.string().regex(pattern, reason);
+
+const encoding = oneOf(Object.keys(ENCODINGS) as (keyof typeof ENCODINGS)[]);
 const fieldNumbers = z.array(z.int().min(2).max(192));
-const code = z.string().regex(/^[0-9A-Za-z]{1,3}$/, "not a response code of 1 to 3 characters");
+const code = matching(/^[0-9A-Za-z]{1,3}$/, "not a response code of 1 to 3 characters");
 
 const field = z.strictObject({
   name: z.string().min(1),
-  alias: z.string().regex(/^[A-Za-z][A-Za-z0-9]*$/).optional(),
-  type: z.enum(FIELD_TYPES),
+  alias: matching(/^[A-Za-z][A-Za-z0-9]*$/, "not a name of letters and digits").optional(),
+  type: oneOf(FIELD_TYPES),
   length: z.int().min(1).max(99_999),
   indicator: z.string().optional(),
-  counts: z.enum(["units", "bytes"]).optional(),
+  counts: oneOf(["units", "bytes"]).optional(),
   encoding: encoding.optional(),
   padding: z.string().optional(),
   filler: z.string().optional(),
-  sensitive: z.enum(["pan", "track", "pin", "cvv", "emv"]).optional(),
+  sensitive: oneOf(["pan", "track", "pin", "cvv", "emv"]).optional(),
   jsonNumber: z.boolean().optional(),
 });
 
-const fieldKey = z.string().regex(/^\d{1,3}$/, "not a field number");
+const fieldKey = matching(/^\d{1,3}$/, "not a field number");
 const values = z.record(fieldKey, z.string());
-const mti = z.string().regex(/^\d{4}$/, "not an MTI of four digits");
+const mti = matching(/^\d{4}$/, "not an MTI of four digits");
 
 const captionPart = z.strictObject({
   title: z.string().min(1),
@@ -35,7 +44,7 @@ const captionPart = z.strictObject({
 const reversal = z.strictObject({
   of: z.array(mti).min(1),
   unless: fieldNumbers.default([]),
-  causes: z.array(z.enum(REVERSAL_CAUSES)).min(1),
+  causes: z.array(oneOf(REVERSAL_CAUSES)).min(1),
   mti,
   set: values.default({}),
   now: fieldNumbers.default([]),
@@ -45,24 +54,24 @@ const reversal = z.strictObject({
 
 /** The shape of a profile's YAML. Its sense (lengths, references) is checked when it is compiled. */
 export const profileSchema: z.ZodType<Profile> = z.strictObject({
-  name: z.string().regex(/^[a-z][a-z0-9-]*$/),
+  name: matching(/^[a-z][a-z0-9-]*$/, "not lower-case letters, digits and dashes"),
   title: z.string().min(1),
   aliases: z.array(z.string()).default([]),
   framing: z.strictObject({
     header: z.string().min(1),
     lengthIncludesHeader: z.boolean().default(false),
   }),
-  mti: z.strictObject({ encoding: z.enum(["ascii", "bcd"]) }),
+  mti: z.strictObject({ encoding: oneOf(["ascii", "bcd"]) }),
   bitmap: z.strictObject({
-    encoding: z.enum(["binary", "hex-ascii"]),
+    encoding: oneOf(["binary", "hex-ascii"]),
     maps: z.int().min(1).max(3).default(2),
-    hexCase: z.enum(["upper", "lower"]).default("upper"),
+    hexCase: oneOf(["upper", "lower"]).default("upper"),
   }),
   encodings: z.strictObject({ digits: encoding, text: encoding, binary: encoding }),
   fields: z.record(z.string(), field),
   rules: z.strictObject({
     minLength: z.int().min(0).default(0),
-    required: z.record(z.string().regex(/^\d{4}$/), fieldNumbers).default({}),
+    required: z.record(mti, fieldNumbers).default({}),
     expireSeconds: z.number().positive().optional(),
   }),
   refusal: z.strictObject({
@@ -77,6 +86,7 @@ export const profileSchema: z.ZodType<Profile> = z.strictObject({
     notFound: code,
     unsupported: code,
   }),
+  approvedCodes: z.array(code).min(1),
   systemErrors: z.array(code).default([]),
   captions: z.record(fieldKey, z.array(captionPart)).default({}),
   reversal: reversal.optional(),
@@ -84,3 +94,23 @@ export const profileSchema: z.ZodType<Profile> = z.strictObject({
   testEcho: values.default({}),
   responseCodes: z.record(z.string(), z.string()),
 });
+
+/** What stands inside, where a schema only wraps another: a default, or `optional`. */
+function unwrapped(schema: unknown): unknown {
+  return schema instanceof z.ZodDefault || schema instanceof z.ZodOptional
+    ? unwrapped(schema.unwrap())
+    : schema;
+}
+
+/** The schema of what stands under `key`; `undefined` where there is none. */
+function inside(schema: unknown, key: string): unknown {
+  if (schema instanceof z.ZodObject) return unwrapped(schema.shape[key]);
+  if (schema instanceof z.ZodRecord) return unwrapped(schema.valueType);
+  return schema instanceof z.ZodArray ? unwrapped(schema.element) : undefined;
+}
+
+/** The keys that the mapping at `path` may have; none where it may have any, or is no mapping. */
+export function keysAllowed(path: readonly string[]): readonly string[] {
+  const schema = path.reduce<unknown>(inside, profileSchema);
+  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+}

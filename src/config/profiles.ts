@@ -1,43 +1,37 @@
-import { parse } from "@std/yaml";
 import type { Profile } from "../codec/profile.ts";
-import { ProfileError, type ProfileMistake } from "../codec/table.ts";
-import openway from "../profiles/openway.yaml" with { type: "text" };
-import smartvista from "../profiles/smartvista.yaml" with { type: "text" };
-import { profileSchema } from "./profile-schema.ts";
+import { ProfileError } from "../codec/table.ts";
+import { bundledText, isProfileFile, PROFILE_NAMES } from "./profile-bundled.ts";
+import { ProfileChain, type ReadFile, unknownProfile } from "./profile-chain.ts";
+import { checkProfile } from "./profile-check.ts";
 
-/** The YAML of every bundled profile, by its name. */
-const BUNDLED: Readonly<Record<string, string>> = { smartvista, openway };
+export { isProfileFile, PROFILE_NAMES };
 
-/** Names of the bundled profiles. */
-export const PROFILE_NAMES: readonly string[] = Object.keys(BUNDLED);
-
-function mistakes(error: { issues: readonly { path: PropertyKey[]; message: string }[] }) {
-  return error.issues.map(({ path, message }): ProfileMistake => ({
-    path: path.map(String),
-    reason: message,
-  }));
+/** @throws {ProfileError} with every mistake of the chain, and of what it amounts to */
+function profileOf(chain: ProfileChain, name: string): Profile {
+  const { data } = chain;
+  const checked = data === undefined ? undefined : checkProfile(data);
+  if (checked !== undefined && "mistakes" in checked) {
+    chain.mistakes.push(...checked.mistakes.map((mistake) => chain.located(mistake)));
+  }
+  if (checked === undefined || "mistakes" in checked || chain.mistakes.length > 0) {
+    throw new ProfileError(name, chain.mistakes);
+  }
+  return checked.profile;
 }
 
 /**
- * Reads a profile's YAML and checks its shape.
+ * Reads a profile's YAML and checks all of it: shape, fields, references, header format. It may
+ * extend a bundled profile.
  *
  * @param name for errors, when the text does not tell its own
  * @throws {ProfileError} with every mistake
  */
 export function parseProfile(text: string, name: string): Profile {
-  let data: unknown;
-  try {
-    data = parse(text);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new ProfileError(name, [{ path: ["YAML"], reason }]);
-  }
-  const result = profileSchema.safeParse(data);
-  if (result.success) return result.data;
-  throw new ProfileError(name, mistakes(result.error));
+  return profileOf(ProfileChain.ofText(name, text), name);
 }
 
-const squash = (name: string): string => name.toLowerCase().replaceAll(/[-_]/g, "");
+/** Bundled profiles that were read already. */
+const read = new Map<string, Profile>();
 
 /**
  * The bundled profile of that name; the original's spellings (`smartVista`) are taken too.
@@ -45,6 +39,29 @@ const squash = (name: string): string => name.toLowerCase().replaceAll(/[-_]/g, 
  * @returns `undefined` when there is none
  */
 export function bundledProfile(name: string): Profile | undefined {
-  const found = PROFILE_NAMES.find((known) => squash(known) === squash(name));
-  return found === undefined ? undefined : parseProfile(BUNDLED[found]!, found);
+  const found = bundledText(name);
+  if (found === undefined) return undefined;
+  const profile = read.get(found.name) ?? parseProfile(found.text, found.name);
+  read.set(found.name, profile);
+  return profile;
+}
+
+/**
+ * The profile that `--profile` names: a bundled one, in any spelling, or the file at a path, which is
+ * what has a slash or a backslash in it or ends in `.yaml`, `.yml` or `.json`.
+ *
+ * A file may begin with `extends: NAME` or `extends: PATH`, a path from the file's own folder: what
+ * that profile says goes under what the file says, mappings key by key, lists and scalars replaced
+ * as a whole; null (`~`) takes a key away. `name` has to be said by every file itself.
+ *
+ * @throws {ProfileError} with every mistake, each with its file and line; also when there is no such
+ *   profile, or a file cannot be read
+ */
+export function loadProfile(nameOrPath: string, readFile: ReadFile): Profile {
+  if (isProfileFile(nameOrPath)) {
+    return profileOf(ProfileChain.ofFile(nameOrPath, readFile), nameOrPath);
+  }
+  const bundled = bundledProfile(nameOrPath);
+  if (bundled !== undefined) return bundled;
+  throw new ProfileError(nameOrPath, [{ path: [], reason: unknownProfile(nameOrPath) }]);
 }

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { HeaderFormatError } from "../framing/errors.ts";
 import { parseHeaderFormat } from "../framing/header-format.ts";
-import { bundledProfile, PROFILE_NAMES } from "./profiles.ts";
+import { OverridesError, parseOverrides } from "./overrides.ts";
+import { bundledProfile, isProfileFile, PROFILE_NAMES } from "./profiles.ts";
 import { quote } from "./quote.ts";
 
 /*
@@ -39,6 +40,58 @@ export function seconds(most: number): z.ZodType<number> {
     asNumber(DECIMAL),
     z.number({ error }).positive({ error }).max(most, { error }),
   );
+}
+
+/** A time in seconds, above 0 and up to `most`; 0, for no limit, gives `undefined`. */
+export function secondsOrNone(most: number): z.ZodType<number | undefined> {
+  return upToOrNone(most, "number of seconds");
+}
+
+/** A time in days up to ten years, 0.01 and up; 0, for no limit, gives `undefined`. */
+export function days(): z.ZodType<number | undefined> {
+  return upToOrNone(3650, "number of days");
+}
+
+function upToOrNone(most: number, kind: string): z.ZodType<number | undefined> {
+  const error = numberError(kind);
+  return z.preprocess(
+    asNumber(DECIMAL),
+    z.number({ error }).min(0, { error }).max(most, { error })
+      .transform((value) => value === 0 ? undefined : value),
+  );
+}
+
+const UNITS: Readonly<Record<string, number>> = { "": 1, K: 1 << 10, M: 1 << 20, G: 1 << 30 };
+
+/** Fewest bytes of a limit: below, a file would be begun anew with every few lines. */
+const LEAST_BYTES = 1024;
+
+/** A number of bytes, 1024 and up, also as `500K`, `100M`, `2G`; 0, for no limit, gives `undefined`. */
+export function byteCount(): z.ZodType<number | undefined> {
+  const read = (raw: unknown) => {
+    const [, digits, unit = ""] = /^(0|[1-9]\d{0,11})([KMG]?)$/i.exec(String(raw)) ?? [];
+    return digits === undefined ? raw : Number(digits) * UNITS[unit.toUpperCase()]!;
+  };
+  const error = numberError("number of bytes");
+  return z.preprocess(
+    read,
+    z.int({ error }).refine((value) => value === 0 || value >= LEAST_BYTES, {
+      error: ({ input }) => `${quote(input)} is too small`,
+    }).transform((value) => value === 0 ? undefined : value),
+  );
+}
+
+/** One of these words, in any case of letters. */
+export function oneOf<const Word extends string>(words: readonly Word[]): z.ZodType<Word> {
+  const error = ({ input }: { input?: unknown }) => `${quote(input)} is neither of these`;
+  const read = (raw: unknown) => typeof raw === "string" ? raw.toLowerCase() : raw;
+  return z.preprocess(read, z.enum(words, { error })) as unknown as z.ZodType<Word>;
+}
+
+/** A short text without control characters, 1 to 100 characters. */
+export function label(): z.ZodType<string> {
+  const error = ({ input }: { input?: unknown }) => `${quote(input)} is not a name`;
+  return z.string({ error }).regex(/^[^\p{Cc}]{1,100}$/u, { error });
 }
 
 /** The words that mean yes and no, in lower case. */
@@ -110,9 +163,29 @@ export function headerFormat(none = false): z.ZodType<string> {
     });
 }
 
-/** The name of a bundled profile, whatever its spelling: `smartVista` becomes `smartvista`. */
+/** The name of a bundled profile, whatever its spelling (`smartVista` becomes `smartvista`), or a path. */
 export function profileName(): z.ZodType<string> {
   const read = (raw: unknown) => typeof raw === "string" ? bundledProfile(raw)?.name ?? raw : raw;
   const error = ({ input }: { input?: unknown }) => `${quote(input)} is not a profile`;
-  return z.preprocess(read, z.enum([...PROFILE_NAMES], { error }));
+  const known = (text: string) => PROFILE_NAMES.includes(text) || isProfileFile(text);
+  return z.preprocess(read, z.string({ error }).refine(known, { error }));
+}
+
+function overridesFault(text: string): string | undefined {
+  try {
+    parseOverrides(text);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof OverridesError)) throw error;
+    return error.problems.map(({ part, reason }) => `${quote(part)}: ${reason}`).join("; ");
+  }
+}
+
+/** Changes to single fields of the profile, as `overrides.ts` reads them. */
+export function overrides(): z.ZodType<string> {
+  return z.string({ error: ({ input }) => `${quote(input)} is not a list of changes` })
+    .superRefine((text, context) => {
+      const message = overridesFault(text);
+      if (message !== undefined) context.addIssue({ code: "custom", message });
+    });
 }

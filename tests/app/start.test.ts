@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { CannotListen } from "../../src/app/listening.ts";
 import { type Running, start } from "../../src/app/start.ts";
 import type { World } from "../../src/app/world.ts";
@@ -22,9 +22,9 @@ class TestWorld implements World {
   readonly logger = new RecordingLogger();
 }
 
-function run(...flags: string[]): { world: TestWorld; running: Running } {
+async function run(...flags: string[]): Promise<{ world: TestWorld; running: Running }> {
   const world = new TestWorld();
-  return { world, running: start(load(flags), world) };
+  return { world, running: await start(load(flags), world) };
 }
 
 /** Drains, with clients that do not close their side given up. */
@@ -37,7 +37,7 @@ async function drain(running: Running, world: TestWorld): Promise<void> {
 }
 
 Deno.test("start runs bank and gateway, which dials the bank by itself", async () => {
-  const { running, world } = run("--echo-server-port=0", "--listen-port=0");
+  const { running, world } = await run("--echo-server-port=0", "--listen-port=0");
   await world.logger.seen(/is up$/);
   await using pos = await Pos.dial(running.gateway!.tcp!.port);
   const answer = await pos.ask(sale());
@@ -47,7 +47,7 @@ Deno.test("start runs bank and gateway, which dials the bank by itself", async (
 });
 
 Deno.test("start tells every address as it is, a line each", async () => {
-  const { running, world } = run(
+  const { running, world } = await run(
     ...["--echo-server-port=0", "--listen-port=0", "--listen-http-port=0"],
   );
   await world.logger.seen(/is up$/);
@@ -66,7 +66,7 @@ Deno.test("start tells every address as it is, a line each", async () => {
 });
 
 Deno.test("start runs a bank alone", async () => {
-  const { running, world } = run("--echo-server-port=0");
+  const { running, world } = await run("--echo-server-port=0");
   assertEquals(running.gateway, undefined);
   assertEquals(running.lines.length, 1);
   await using pos = await Pos.dial(running.bank!.listener.port, headers());
@@ -77,7 +77,7 @@ Deno.test("start runs a bank alone", async () => {
 
 Deno.test("start runs a gateway alone, and tells no sample sale of somebody else's host", async () => {
   await using host = ScriptedHost.listen();
-  const { running, world } = run(
+  const { running, world } = await run(
     ...["--upstream-host=127.0.0.1", `--upstream-port=${host.port}`, "--listen-http-port=0"],
   );
   await world.logger.seen(/is up$/);
@@ -90,7 +90,7 @@ Deno.test("start runs a gateway alone, and tells no sample sale of somebody else
 });
 
 Deno.test("start's bank speaks the link's framing, and the profile that is chosen", async () => {
-  const { running, world } = run(
+  const { running, world } = await run(
     ...["--echo-server-port=0", "--listen-port=0", "--profile=openway"],
     ...["--header-format=length:b-hex:2", "--length-include-header"],
   );
@@ -115,7 +115,7 @@ Deno.test("start leaves nothing running when a port is taken", async () => {
   ) {
     const world = new TestWorld();
     const options = load(flags);
-    const error = assertThrows(() => start(options, world), CannotListen);
+    const error = await assertRejects(() => start(options, world), CannotListen);
     assertMatch(error.message, new RegExp(`^${flags.at(-1)!.replace(/=.*/, "")}: .*${port}`));
     await settle();
     assertEquals(world.logger.text, "", "something was dialled");
@@ -124,7 +124,7 @@ Deno.test("start leaves nothing running when a port is taken", async () => {
 
 Deno.test("draining takes no new connections, and waits for what is under way", async () => {
   await using host = ScriptedHost.listen();
-  const { running, world } = run(
+  const { running, world } = await run(
     ...["--upstream-host=127.0.0.1", `--upstream-port=${host.port}`],
     ...["--listen-port=0", "--listen-http-port=0"],
   );
@@ -156,7 +156,7 @@ Deno.test("draining takes no new connections, and waits for what is under way", 
 });
 
 Deno.test("draining of many clients with nothing under way is over at once", async () => {
-  const { running, world } = run("--echo-server-port=0", "--listen-port=0");
+  const { running, world } = await run("--echo-server-port=0", "--listen-port=0");
   await world.logger.seen(/is up$/);
   const { port } = running.gateway!.tcp!;
   await using clients = new AsyncDisposableStack();
@@ -170,7 +170,7 @@ Deno.test("draining of many clients with nothing under way is over at once", asy
 });
 
 Deno.test("the bank is silent to what it cannot read, and logs no byte of it", async () => {
-  const { running, world } = run("--echo-server-port=0");
+  const { running, world } = await run("--echo-server-port=0");
   await using pos = await Pos.dial(running.bank!.listener.port, headers());
   await pos.write(frame(headers(), new TextEncoder().encode("4012888888881881")));
   assertEquals((await pos.ask(echo())).mti, "0810");

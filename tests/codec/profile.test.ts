@@ -27,6 +27,7 @@ bank:
   noAccount: "14"
   notFound: "25"
   unsupported: "40"
+approvedCodes: ["00"]
 hostEcho: { code: "00" }
 responseCodes: {}
 `;

@@ -2,7 +2,7 @@ import { assertEquals, assertStrictEquals } from "@std/assert";
 import { portableLatin1 } from "../../src/codec/bytes.ts";
 import { Codec } from "../../src/codec/codec.ts";
 import type { Profile } from "../../src/codec/profile.ts";
-import { compileTable, ProfileError } from "../../src/codec/table.ts";
+import { compileTable, ProfileError, profileMistakes } from "../../src/codec/table.ts";
 import { PROFILE_NAMES } from "../../src/config/profiles.ts";
 import { type Entry, profileNamed, profileOf } from "../fixtures.ts";
 
@@ -92,13 +92,53 @@ Deno.test("names every mistake, with the path to it in the YAML", () => {
   ]);
 });
 
-Deno.test("tells in one line which profile is wrong and where", () => {
+Deno.test("a profile's mistakes can be had without compiling it", () => {
+  assertEquals(profileMistakes(profileOf({ 2: DIGIT })), []);
+  const [mistake] = profileMistakes(profileOf({ 2: { type: "n", length: 0 } }));
+  assertEquals(mistake?.path, ["fields", "2", "length"]);
+});
+
+Deno.test("tells in a line each what is wrong with which profile, and where", () => {
+  const file = "my.yaml";
   const error = new ProfileError("acme", [
     { path: ["fields", "2", "length"], reason: "too long" },
-    { path: ["framing"], reason: "missing" },
+    { path: ["fields", "4", "length"], reason: "too long", file, line: 12 },
+    { path: ["framing"], reason: "missing", file },
+    { path: [], reason: "not a mapping", file },
   ]);
-  assertEquals(error.message, "profile acme: fields.2.length: too long; framing: missing");
+  assertEquals(error.message.split("\n"), [
+    "profile acme: fields.2.length: too long",
+    "my.yaml:12: fields.4.length: too long",
+    "my.yaml: framing: missing",
+    "my.yaml: not a mapping",
+  ]);
   assertEquals([error.name, error.code], ["ProfileError", "bad-profile"]);
+});
+
+Deno.test("names the key of a mapping that refers to no field", () => {
+  const profile: Profile = {
+    ...profileOf({ 11: DIGIT }),
+    testEcho: { 11: "1", 24: "831" },
+    captions: { 22: [] },
+    reversal: {
+      of: ["0200"],
+      unless: [37],
+      causes: ["timeout"],
+      mti: "0400",
+      set: { 24: "400" },
+      now: [7],
+      drop: [52],
+      delays: [],
+    },
+  };
+  assertEquals(mistakesOf(profile), [
+    "testEcho.24: field 24 is not in the table of fields",
+    "captions.22: field 22 is not in the table of fields",
+    "reversal.unless: field 37 is not in the table of fields",
+    "reversal.set.24: field 24 is not in the table of fields",
+    "reversal.now: field 7 is not in the table of fields",
+    "reversal.drop: field 52 is not in the table of fields",
+  ]);
 });
 
 for (const key of ["0x0b", "1e1", "070", "2.5", "x"]) {

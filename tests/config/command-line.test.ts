@@ -10,7 +10,7 @@ const wrong = (...args: string[]) => problems(() => flags(...args));
 Deno.test("there is a sample of every option but those of the command line only", () => {
   const sampled: string[] = SAMPLES.map(({ option }) => option);
   const rest = OPTION_NAMES.filter((name) => !sampled.includes(name));
-  assertEquals(rest, ["config", "help", "version"]);
+  assertEquals(rest, ["config", "help", "help-json", "version"]);
 });
 
 for (const { option, key, text, value } of SAMPLES) {
@@ -33,22 +33,47 @@ Deno.test("defaults stand where nobody set anything", () => {
     listenPort: undefined,
     listenHeaderFormat: "none",
     listenHttpPort: undefined,
+    clientTimeout: undefined,
+    closeAfterAnswer: false,
     profile: "smartvista",
+    overrides: undefined,
     upstreamHost: undefined,
     upstreamPort: undefined,
+    upstreamListenPort: undefined,
+    upstreamTimeout: undefined,
     headerFormat: undefined,
     lengthIncludeHeader: undefined,
     useHeader: true,
     maxQueue: 100,
     queueTimeout: 35,
+    queueShortTimeout: 5,
+    noAutoReversal: false,
     drainTimeout: 30,
     queueMessageKeyFields: [11, 41],
     queueLockTerminal: true,
     echoServerPort: 5000,
-    config: undefined,
+    testRealLife: false,
+    testClients: 0,
+    testTargetHost: undefined,
+    testTargetPort: undefined,
+    statServerPort: undefined,
+    statDumpFile: undefined,
     v: false,
     vv: false,
+    silent: false,
+    logFile: undefined,
+    logFormat: "text",
+    logMaxSize: undefined,
+    logMaxAge: undefined,
+    logKeep: 10,
+    logstashHost: undefined,
+    logstashPort: undefined,
+    logstashNode: "SocketQueue",
+    dangerous: false,
+    pidFile: undefined,
+    config: undefined,
     help: false,
+    helpJson: false,
     version: false,
   });
 });

@@ -8,7 +8,7 @@ const PATH = new URL("../../config.yaml", import.meta.url).pathname;
 const text = Deno.readTextFileSync(PATH);
 
 /** Takes the `#` from options at their defaults; it stands right before the name. */
-const uncommented = text.replaceAll(/^( *)#(?=[a-z])/gm, "$1");
+const uncommented = text.replaceAll(/^( *)#(?=[a-z][a-z-]*:)/gm, "$1");
 
 Deno.test("config.yaml loads, and runs a gateway that dials the embedded bank", () => {
   const options = load(["--config", PATH]);
@@ -39,7 +39,9 @@ Deno.test("config.yaml holds every option, set or at its default behind a #", ()
   for (const name of OPTION_NAMES) {
     if (optionEntry(name).commandLineOnly) continue;
     const key = name.replaceAll(/-(.)/g, (_, letter) => letter.toUpperCase()) as keyof Options;
-    assert(options[key] !== undefined, name);
+    const end = name.slice(name.indexOf("-") + 1);
+    const example = new RegExp(`^ *(?:#e\\.g\\. |#)(?:${name}|${end}): `, "m");
+    assert(options[key] !== undefined || example.test(text), name);
   }
 });
 
@@ -59,7 +61,7 @@ Deno.test("config.yaml tells the defaults of what it sets otherwise", () => {
 });
 
 Deno.test("config.yaml's behind-a-# lines are each of them an option", () => {
-  const hidden = text.match(/^ *#[a-z][a-z-]*: .+$/gm) ?? [];
+  const hidden = text.match(/^ *(?:#e\.g\. |#)[a-z][a-z-]*: .+$/gm) ?? [];
   const given = OPTION_NAMES.filter((name) => !optionEntry(name).commandLineOnly).length;
   const shown = text.match(/^ *[a-z][a-z-]*: .+$/gm) ?? [];
   assertEquals(hidden.length + shown.length, given);

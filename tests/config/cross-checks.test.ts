@@ -12,6 +12,13 @@ const ALLOWED = [
   "--echo-server-port 0 --listen-port 0 --upstream-host 127.0.0.1 --upstream-port 0",
   "--listen-port 2014 --upstream-host bank --upstream-port 5000",
   "--listen-http-port 2014 --upstream-host bank --upstream-port 5000 --echo-server-port 1",
+  "--listen-port 2014 --upstream-listen-port 5000",
+  "--listen-port 2014 --upstream-listen-port 5000 --echo-server-port 1",
+  "--test-clients 10 --test-target-host gate --test-target-port 2014",
+  "--test-clients 10 --echo-server-port 0 --listen-port 0",
+  "--test-clients 10 --test-target-host gate --test-target-port 2014 --test-real-life",
+  "--echo-server-port 0 --test-real-life --log-max-size 0",
+  "--listen-port 0 --echo-server-port 0 --stat-server-port 0 --stat-dump-file f",
 ];
 
 for (const line of ALLOWED) {
@@ -20,11 +27,16 @@ for (const line of ALLOWED) {
 
 const TOGETHER = "(allowed: upstream-host and upstream-port together, or neither)";
 const NO_HOST = "there is no host to send the clients' messages to " +
-  "(allowed: with upstream-host and upstream-port, or echo-server-port)";
-const NOTHING = "--listen-port, --listen-http-port, --echo-server-port: nothing to do " +
+  "(allowed: with upstream-host and upstream-port, upstream-listen-port, or echo-server-port)";
+const NOTHING =
+  "--listen-port, --listen-http-port, --echo-server-port, --test-clients: nothing to do " +
   "(allowed: at least one of these)";
 const NO_BANK = "--upstream-port: 0 means the embedded bank's port, and there is no " +
   "echo-server-port (allowed: 1 to 65535, or 0 with echo-server-port)";
+const DIRECTION = "there is upstream-listen-port already (allowed: either the host is dialled " +
+  "(upstream-host, upstream-port), or it dials)";
+const NO_GATEWAY = "there is no gateway, which listen-port and listen-http-port make " +
+  "(allowed: with listen-port or listen-http-port)";
 const OWN = "(allowed: a port of its own, or 0)";
 
 const REFUSED: [string, string[]][] = [
@@ -57,6 +69,44 @@ const REFUSED: [string, string[]][] = [
       `--echo-server-port: 5 is the listen-port already ${OWN}`,
     ],
   ],
+  ["--listen-port 1 --upstream-listen-port 2 --upstream-host h --upstream-port 3", [
+    `--upstream-host: ${DIRECTION}`,
+    `--upstream-port: ${DIRECTION}`,
+  ]],
+  ["--echo-server-port 1 --upstream-listen-port 2 --stat-server-port 3 --stat-dump-file f", [
+    `--upstream-listen-port: ${NO_GATEWAY}`,
+    `--stat-server-port: ${NO_GATEWAY}`,
+    `--stat-dump-file: ${NO_GATEWAY}`,
+  ]],
+  ["--listen-port 1 --echo-server-port 2 --stat-server-port 1", [
+    `--stat-server-port: 1 is the listen-port already ${OWN}`,
+  ]],
+  ["--echo-server-port 1 --logstash-port 5", [
+    "--logstash-port: needs logstash-host as well " +
+    "(allowed: logstash-host and logstash-port together, or neither)",
+  ]],
+  ["--echo-server-port 1 --test-target-host h --test-clients 1", [
+    "--test-target-host: needs test-target-port as well " +
+    "(allowed: test-target-host and test-target-port together, or neither)",
+  ]],
+  ["--echo-server-port 1 --test-clients 2", [
+    "--test-clients: there is nothing to connect to " +
+    "(allowed: with test-target-host and test-target-port, or with listen-port)",
+  ]],
+  ["--listen-port 1 --upstream-listen-port 2 --test-real-life", [
+    "--test-real-life: there is no emulated bank to make it more like life " +
+    "(allowed: with echo-server-port)",
+  ]],
+  ["--echo-server-port 1 --log-max-size 1M --log-max-age 1", [
+    "--log-max-size: there is no log-file (allowed: with log-file)",
+    "--log-max-age: there is no log-file (allowed: with log-file)",
+  ]],
+  ["--echo-server-port 1 --profile openway --queue-message-key-fields 11,65,99", [
+    "--queue-message-key-fields: the profile openway has no field 65 " +
+    "(allowed: fields that the profile defines)",
+    "--queue-message-key-fields: the profile openway has no field 99 " +
+    "(allowed: fields that the profile defines)",
+  ]],
   ["--echo-server-port 99999", [
     "--echo-server-port: 99999 is too large (allowed: 0 to 65535; 0: the system chooses)",
   ]],

@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { Codec } from "../../src/codec/codec.ts";
 import type { Message } from "../../src/codec/message.ts";
 import type { Profile } from "../../src/codec/profile.ts";
+import { parseProfile } from "../../src/config/profiles.ts";
 import { failure, hex, profileNamed, wireOf } from "../fixtures.ts";
 import { type CompactSpec, convert } from "./compact.ts";
 import { loadVectors, specOf, type Vector } from "./vectors.ts";
@@ -10,6 +11,21 @@ import { loadVectors, specOf, type Vector } from "./vectors.ts";
 const BUNDLED: Readonly<Record<string, string>> = {
   "specs/compact/smartVista.json": "smartvista",
   "specs/compact/openWay.json": "openway",
+  "specs/compact/smartVista-hexbitmap.json": "smartvista-hex",
+  "specs/compact/openWay-way4.json": "way4",
+};
+
+/** A user's own profile for a spec that differs from ours in a few fields. */
+const OWN: Readonly<Record<string, string>> = {
+  "specs/compact/smartVista-bpc8583.json": `
+extends: smartvista
+name: own
+fields:
+  41: { type: ans, padding: left space }
+  42: { type: ans, padding: left space }
+  48: { name: Private data, type: ans, length: 999, indicator: "ascii:3" }
+  55: { length: 999, indicator: "ascii:3" }
+`,
 };
 
 /** Every vector of these has to run. */
@@ -86,7 +102,15 @@ function declare(vector: Vector): void {
     check(conversion.profile, vector, spec);
     tally[vector.error ? "refused" : "whole"]++;
   });
-  const bundled = BUNDLED[vector.spec.file ?? ""];
+  const { file = "" } = vector.spec;
+  if (OWN[file] !== undefined) {
+    const own = parseProfile(OWN[file], "own");
+    Deno.test(`${vector.id}, by a profile that extends a bundled one`, () => {
+      check(own, vector, spec);
+      tally.bundled++;
+    });
+  }
+  const bundled = BUNDLED[file];
   if (bundled === undefined) return;
   Deno.test(`${vector.id}, by the bundled profile ${bundled}`, () => {
     check(profileNamed(bundled), vector, spec);
@@ -110,7 +134,7 @@ if (vectors === undefined) {
     say(
       `${whole + refused} of ${vectors.length} vectors ran: ${whole} decoded, ${refused} refused`,
     );
-    say(`${bundled} of them by a bundled profile too`);
+    say(`${bundled} of them by a bundled profile too, or one that extends it`);
     say(`${skipped.length} skipped, for what they need: ${skipped.join("; ")}`);
     assert(whole + refused > 0);
   });

@@ -10,11 +10,15 @@ const SECRET = {
   pan: PAN.visaOther,
   track: "3012201765432109876",
   pin: "0412AC89ABCDEF67",
-  cryptogram: "DEADBEEFCAFE0123",
+  /** The cardholder's name, and the chip's track behind its separator. */
+  name: join("CANARY/QUENTIN").toHex(),
+  chipTrack: "3012201888777666F",
 } as const;
 
 const TRACK2 = `${SECRET.pan}=${SECRET.track}`;
-const EMV = `9F2608${SECRET.cryptogram}5A08${SECRET.pan}5F2403301231`;
+const CHIP_TRACK = `${SECRET.pan}D${SECRET.chipTrack}`;
+const EMV = `9F2608DEADBEEFCAFE01235A08${SECRET.pan}5F200E${SECRET.name}9F36020ABC57` +
+  `${(CHIP_TRACK.length / 2).toString(16)}${CHIP_TRACK}5F2403301231`;
 
 /** Parts of secrets that must not be said: all runs of eight characters, and the PAN's seventh digit. */
 function forbidden(): string[] {
@@ -106,6 +110,10 @@ Deno.test("at --vv nothing of a card is said beyond the first six and last four 
   assertNoCardData(errors);
   assertMatch(output, /Primary Account Number \[2\]\.+401288\*{6}1881/);
   assertMatch(output, /Track 2 Data \[35\]\.+401288\*{6}1881=\**\n/);
+  assertMatch(
+    output,
+    /EMV Data \[55\]\.+9f2608deadbeefcafe01235a08\*{16}5f200e\*{28}9f36020abc57\d\d\*{34}5f24/,
+  );
   assertMatch(output, /refused|client tcp/);
 });
 

@@ -44,8 +44,8 @@ Deno.test("a thousand terminals at once get each their own answer, in whatever o
   }
 });
 
-Deno.test("a silent host: the client is told in time, and the late answer is given to nobody", async () => {
-  await using host = ScriptedHost.listen();
+Deno.test("a silent host: the client is told in time, the sale is reversed, and the late answer is given to nobody", async () => {
+  await using host = ScriptedHost.listen({ undoes: true });
   await using program = dialling(host.port, "--queue-timeout", "0.5");
   await using pos = await Pos.dial(await program.port("TCP"));
   const http = await program.port("HTTP");
@@ -53,11 +53,17 @@ Deno.test("a silent host: the client is told in time, and the late answer is giv
   const overHttp = postJson(http, { ...JSON_SALE, 41: 1 });
   const { message: silent, link } = await host.requests.next();
   assertEquals(await overHttp, { status: 504, result: "", errors: ["Gateway timeout"] });
+  const { message: reversal } = await host.reversals.next();
+  assertEquals(
+    [reversal.get(11), reversal.get(41), reversal.get(4), reversal.get(24)],
+    ["618160", "00000001", silent.get(4), "400"],
+  );
 
   const refused = await pos.ask(sale({ tid: 2, stan: 5 }));
   assertEquals([refused.mti, refused.get(39), refused.get(11)], ["0210", "912", "000005"]);
   assert(!refused.has(35) && !refused.has(2), "card data in the gateway's own answer");
   await host.requests.next();
+  assertEquals((await host.reversals.next()).message.get(11), "000005");
 
   // The same key again with another amount; then the answer to the first, and only then its own.
   await pos.send(sale({ tid: 1, stan: 618160, amount: 2222, more: { 12: "150820130601" } }));
@@ -91,8 +97,10 @@ Deno.test("a host that is not there yet, comes, dies in the midst of a sale and 
     assertEquals(status, 502);
     assertMatch(errors.join(), /outcome is unknown/);
   }
-  await using host = ScriptedHost.listen({ port });
+  await using host = ScriptedHost.listen({ port, undoes: true });
   await linked(program, 2);
+  // The one whose outcome is unknown is reversed as soon as there is a host again.
+  assertEquals((await host.reversals.next()).message.get(11), "000002");
   const sold = postJson(http, { ...JSON_SALE, 11: 3 });
   await host.approve();
   assertEquals((await sold).status, 200);

@@ -146,7 +146,8 @@ Deno.test("--queue-message-key-fields: answers are known by them, and requests m
 });
 
 Deno.test("--queue-timeout: HTTP and binary clients are told, and the next sale goes on", async () => {
-  const { host, pos, http, program, all } = await setUp(["--queue-timeout", "1"]);
+  const flags = ["--queue-timeout", "1", "--no-auto-reversal"];
+  const { host, pos, http, program, all } = await setUp(flags);
   await using _all = all;
   const start = performance.now();
   const posted = postJson(http, { ...JSON_SALE, 41: 1 });

@@ -7,7 +7,10 @@ const MAIN = new URL("main.ts", ROOT).pathname;
 const CONFIG = new URL("deno.json", ROOT).pathname;
 
 /** Flags by which the README runs the program. */
-const RUN = ["run", "--no-prompt", "--allow-net", "--allow-read", "--config", CONFIG, MAIN];
+const RUN = [
+  ...["run", "--no-prompt", "--allow-net", "--allow-read", "--allow-write", "--allow-env"],
+  ...["--allow-run=kill", "--config", CONFIG, MAIN],
+];
 
 /** How a program ended, and all that it said. */
 export interface Ended {

@@ -81,7 +81,7 @@ Deno.test("a second signal ends it at once, with code 1", async () => {
   assertEquals((await program.end()).code, 1);
 });
 
-Deno.test("a client that is gone does not hold up the end: its sale does, until it is over", async () => {
+Deno.test("a client that is gone does not hold up the end: its sale does, until it is reversed", async () => {
   await using host = ScriptedHost.listen();
   await using program = dialling(host.port, "--v");
   const http = await program.port("HTTP");
@@ -97,6 +97,8 @@ Deno.test("a client that is gone does not hold up the end: its sale does, until 
   await program.says(/stopping/);
   await link.send(approval(message));
   await program.says(/#1 http:.* had gone; answer: 0210/);
+  assertEquals((await host.approve()).mti, "0400");
+  await program.says(/reversal of #1: over: 0410/);
   assertEquals((await program.end()).code, 0);
 });
 
@@ -131,8 +133,8 @@ Deno.test("what waits for a link that does not come is refused, and then it ends
   assertEquals((await program.end()).code, 0);
 });
 
-Deno.test("the link breaks while it stops: who waits is told, and then it ends", async () => {
-  await using host = ScriptedHost.listen();
+Deno.test("the link breaks while it stops: who waits is told, the sale reversed, and then it ends", async () => {
+  await using host = ScriptedHost.listen({ undoes: true });
   await using program = dialling(host.port);
   const overHttp = postJson(await program.port("HTTP"), JSON_SALE);
   const { link } = await host.requests.next();
@@ -140,6 +142,7 @@ Deno.test("the link breaks while it stops: who waits is told, and then it ends",
   await program.says(/stopping/);
   await link.close();
   assertEquals((await within(overHttp, "the answer")).status, 502);
+  assertEquals((await host.reversals.next()).message.get(11), "618160");
   assertEquals((await program.end()).code, 0);
 });
 

@@ -1,0 +1,95 @@
+import { CannotUseFile } from "./cannot-use-file.ts";
+
+/** Largest number of a process, in digits: what is longer is none. */
+const MOST_DIGITS = 10;
+
+/** Whether a process is alive, by the system's own command: Deno has no other way without all rights. */
+async function isAlive(pid: number): Promise<boolean> {
+  const windows = Deno.build.os === "windows";
+  const [program, ...args] = windows
+    ? ["tasklist", "/NH", "/FO", "CSV", "/FI", `PID eq ${pid}`]
+    : ["kill", "-0", String(pid)];
+  const command = new Deno.Command(program!, {
+    args,
+    env: { LC_ALL: "C" },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  });
+  const { success, stdout, stderr } = await command.output();
+  if (windows) return new TextDecoder().decode(stdout).includes(`"${pid}"`);
+  // Another user's process cannot be signalled, but is alive.
+  return success || /permitted/i.test(new TextDecoder().decode(stderr));
+}
+
+function open(path: string): Deno.FsFile {
+  try {
+    return Deno.openSync(path, { read: true, write: true, create: true });
+  } catch (cause) {
+    throw new CannotUseFile("pid-file", path, cause);
+  }
+}
+
+function readPid(file: Deno.FsFile): number | undefined {
+  const bytes = new Uint8Array(MOST_DIGITS + 2);
+  const size = file.readSync(bytes) ?? 0;
+  const [, digits] = /^\s*(\d{1,10})\s*$/.exec(new TextDecoder().decode(bytes.subarray(0, size))) ??
+    [];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+function rewrite(file: Deno.FsFile, text: string): void {
+  file.truncateSync(0);
+  file.seekSync(0, Deno.SeekMode.Start);
+  file.writeSync(new TextEncoder().encode(text));
+}
+
+/** Whether it may be taken that a process is alive: where that cannot be found out, it is not. */
+async function mayBeAlive(pid: number, warn: (text: string) => void): Promise<boolean> {
+  if (pid === Deno.pid) return false;
+  try {
+    return await isAlive(pid);
+  } catch (cause) {
+    warn(`whether process ${pid}, which the pid file names, is alive cannot be told: ${cause}`);
+    return false;
+  }
+}
+
+/**
+ * A file that holds the process's number while it runs, and nothing afterwards. It is locked as well:
+ * of two that start at once only one gets it.
+ */
+export class PidFile {
+  readonly #file: Deno.FsFile;
+
+  private constructor(file: Deno.FsFile) {
+    this.#file = file;
+  }
+
+  /**
+   * Takes the file.
+   *
+   * @throws {CannotUseFile} when it names a process that is alive, or cannot be written
+   */
+  static async claim(path: string, warn: (text: string) => void): Promise<PidFile> {
+    const file = open(path);
+    try {
+      const pid = readPid(file);
+      if (!file.tryLockSync(true)) throw new Error(`process ${pid ?? ""} has it and is running`);
+      if (pid !== undefined && await mayBeAlive(pid, warn)) {
+        throw new Error(`it names process ${pid}, which is running; stop that, or empty the file`);
+      }
+      rewrite(file, `${Deno.pid}\n`);
+      return new PidFile(file);
+    } catch (cause) {
+      file.close();
+      throw new CannotUseFile("pid-file", path, cause);
+    }
+  }
+
+  /** Empties the file and lets go of it. */
+  release(): void {
+    rewrite(this.#file, "");
+    this.#file.close();
+  }
+}

@@ -1,0 +1,126 @@
+import type { ZodError } from "zod";
+import type { Profile } from "../codec/profile.ts";
+import { type ProfileMistake, profileMistakes } from "../codec/table.ts";
+import { HeaderFormatError } from "../framing/errors.ts";
+import { parseHeaderFormat } from "../framing/header-format.ts";
+import { nearest } from "./nearest.ts";
+import { bundledText } from "./profile-bundled.ts";
+import { isMapping, type Mapping, valueAt } from "./profile-mapping.ts";
+import { keysAllowed, profileSchema } from "./profile-schema.ts";
+import { YamlText } from "./yaml-text.ts";
+
+/** A profile, or what is wrong with it. */
+export type Checked =
+  | { readonly profile: Profile }
+  | { readonly mistakes: readonly ProfileMistake[] };
+
+type Issue = ZodError["issues"][number];
+
+function unknownKey(path: readonly string[], key: string): ProfileMistake {
+  const meant = nearest(key, keysAllowed(path));
+  const hint = meant === undefined ? "" : `; did you mean ${meant}?`;
+  return { path: [...path, key], reason: `unknown key${hint}` };
+}
+
+/** What kinds of values are called. */
+const KINDS: Readonly<Record<string, string>> = {
+  array: "a list",
+  boolean: "true or false",
+  int: "a whole number",
+  number: "a number",
+  object: "a mapping",
+  record: "a mapping",
+  string: "text",
+};
+
+function kindOf(value: unknown): string {
+  if (value === null) return "nothing";
+  return KINDS[Array.isArray(value) ? "array" : typeof value]!;
+}
+
+/** What `issue` says to someone who looks at the YAML. */
+function reasonOf(issue: Issue, data: unknown): string {
+  const value = valueAt(data, issue.path);
+  if (value === undefined && issue.code !== "custom") return "is missing";
+  if (issue.code === "invalid_key") return issue.issues[0]?.message ?? issue.message;
+  if (issue.code !== "invalid_type") return issue.message;
+  const hint = issue.expected === "string" && typeof value === "number" ? ": quote it" : "";
+  return `${kindOf(value)} where ${KINDS[issue.expected] ?? issue.expected} is to be${hint}`;
+}
+
+function shapeMistakes(issue: Issue, data: unknown): ProfileMistake[] {
+  const path = issue.path.map(String);
+  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(path, key));
+  return [{ path, reason: reasonOf(issue, data) }];
+}
+
+/** A field that nothing can be said against. */
+const ANY_FIELD = { name: "?", type: "n", length: 1 };
+
+/** A profile whose shape was wrong, as far as its sense can be looked at nevertheless. */
+interface Mended {
+  readonly profile: Profile | undefined;
+  /** Whether anything true can be said of the sense of what is at this path. */
+  readonly tells: (path: readonly string[]) => boolean;
+}
+
+/** Puts something sound in the place of each section, and each field, whose shape is wrong. */
+function mend(data: Mapping, issues: readonly Issue[]): Mended {
+  const sound = new YamlText(bundledText("smartvista")!.text, "core").data as Mapping;
+  const fields = { ...isMapping(data["fields"]) ? data["fields"] : {} };
+  const broken = new Set<string>();
+  for (const { path: [section, key] } of issues) {
+    if (section === "fields" && key !== undefined) fields[String(key)] = ANY_FIELD;
+    else if (section !== undefined) broken.add(String(section));
+  }
+  const sections = keysAllowed([]).map((section) => {
+    return [section, broken.has(section) ? sound[section] : data[section]];
+  });
+  const mended = { ...Object.fromEntries(sections), fields };
+  const known = (...needed: string[]) => !needed.some((section) => broken.has(section));
+  return {
+    profile: profileSchema.safeParse(mended).data,
+    tells([section = ""]) {
+      if (section === "fields") return known("fields", "bitmap", "encodings");
+      return section === "framing" ? known("framing") : known("fields", section);
+    },
+  };
+}
+
+function headerMistakes({ framing }: Profile): ProfileMistake[] {
+  try {
+    parseHeaderFormat(framing.header, framing.lengthIncludesHeader);
+    return [];
+  } catch (error) {
+    if (!(error instanceof HeaderFormatError)) throw error;
+    return [{ path: ["framing", "header"], reason: error.message }];
+  }
+}
+
+const senseMistakes = (profile: Profile): readonly ProfileMistake[] => [
+  ...headerMistakes(profile),
+  ...profileMistakes(profile),
+];
+
+/**
+ * Checks a profile's data: its shape, the sense of its fields, the references to them, and the
+ * header format. All that is wrong is found at once: a field of a wrong shape hides what is wrong
+ * with itself only.
+ */
+export function checkProfile(data: unknown): Checked {
+  if (!isMapping(data)) return { mistakes: [{ path: [], reason: "not a mapping" }] };
+  const result = profileSchema.safeParse(data);
+  if (result.success) {
+    const mistakes = senseMistakes(result.data);
+    return mistakes.length > 0 ? { mistakes } : { profile: result.data };
+  }
+  const { issues } = result.error;
+  const { profile, tells } = mend(data, issues);
+  const sense = profile === undefined ? [] : senseMistakes(profile);
+  return {
+    mistakes: [
+      ...issues.flatMap((issue) => shapeMistakes(issue, data)),
+      ...sense.filter(({ path }) => tells(path)),
+    ],
+  };
+}

@@ -1,0 +1,20 @@
+import type { Profile } from "../codec/profile.ts";
+import type { Options } from "./options.ts";
+import { applyOverrides, parseOverrides } from "./overrides.ts";
+import { loadProfile } from "./profiles.ts";
+import { readConfigFile } from "./read-file.ts";
+
+/**
+ * The profile that options ask for: a bundled one or a file's, with `overrides` applied.
+ *
+ * @param readFile reads a profile's file
+ * @throws {ProfileError} with every mistake in it
+ */
+export function profileOf(
+  options: Pick<Options, "profile" | "overrides">,
+  readFile: (path: string) => string = readConfigFile,
+): Profile {
+  const profile = loadProfile(options.profile, readFile);
+  if (options.overrides === undefined) return profile;
+  return applyOverrides(profile, parseOverrides(options.overrides));
+}

@@ -1,0 +1,48 @@
+import type { Profile } from "../codec/profile.ts";
+import { ProfileError, type ProfileMistake } from "../codec/table.ts";
+import { COMMAND_LINE, type OptionProblem } from "./option-error.ts";
+import { OverridesError } from "./overrides.ts";
+import { profileOf } from "./profile-of.ts";
+import { problemAt, type Resolved } from "./resolve.ts";
+
+function placeOf({ file, line }: ProfileMistake): string {
+  if (file === undefined) return COMMAND_LINE;
+  return line === undefined ? file : `${file}:${line}`;
+}
+
+function fromMistake(mistake: ProfileMistake): OptionProblem {
+  return { option: mistake.path.join("."), message: mistake.reason, source: placeOf(mistake) };
+}
+
+function fromError(error: unknown, { chosen }: Resolved): OptionProblem[] {
+  if (error instanceof ProfileError) return error.mistakes.map(fromMistake);
+  const setting = chosen.get("overrides");
+  if (!(error instanceof OverridesError) || setting === undefined) throw error;
+  return error.problems.map(({ part, reason, allowed }) => {
+    return problemAt(setting, `${part}: ${reason}`, allowed);
+  });
+}
+
+/** Answers could not be told by fields that the profile lacks. */
+function keyFieldProblems({ chosen, options }: Resolved, profile: Profile): OptionProblem[] {
+  const setting = chosen.get("queue-message-key-fields");
+  const missing = options.queueMessageKeyFields.filter((number) => !profile.fields[number]);
+  return missing.map((number) => {
+    const message = `the profile ${profile.name} has no field ${number}`;
+    const allowed = "fields that the profile defines";
+    if (setting !== undefined) return problemAt(setting, message, allowed);
+    return { option: "queue-message-key-fields", message, allowed, source: COMMAND_LINE };
+  });
+}
+
+/** What is wrong with the profile that options ask for, or does not go together with it. */
+export function profileProblems(
+  resolved: Resolved,
+  readFile: (path: string) => string,
+): readonly OptionProblem[] {
+  try {
+    return keyFieldProblems(resolved, profileOf(resolved.options, readFile));
+  } catch (error) {
+    return fromError(error, resolved);
+  }
+}
