@@ -89,7 +89,7 @@ export function maskText(text: string): string {
 const DIGIT_RUN = /\d{13,}/g;
 
 /** What follows the separator in track 2 packed two digits a byte. */
-const PACKED_TRACK = /(\d{13,}D)(\d+)/g;
+const PACKED_TRACK = /((?<!\d)\d{13,}D)(\d+)/g;
 
 /** Hexadecimal with everything masked in it whose digits, as they can be read, may be a card number. */
 export function maskHexDigits(hex: string): string {

@@ -1,8 +1,8 @@
 import type { Codec } from "../../src/codec/codec.ts";
 import type { Message } from "../../src/codec/message.ts";
 import type { Exchange } from "../../src/multiplexer/exchange.ts";
-import { Gateway } from "../../src/multiplexer/gateway.ts";
-import type { MultiplexerOptions } from "../../src/multiplexer/multiplexer.ts";
+import type { Counts } from "../../src/multiplexer/counts.ts";
+import { Gateway, type GatewayOptions } from "../../src/multiplexer/gateway.ts";
 import type { Requester, Trouble } from "../../src/multiplexer/requester.ts";
 import type { LogLevel } from "../../src/ports.ts";
 import { openway, PAN, smartvista } from "../fixtures.ts";
@@ -51,10 +51,11 @@ export class GatewaySetup {
 
   constructor(
     codec: Codec,
-    { maxMessage = 9999, options = {}, lowest = "info" as LogLevel }: {
+    { maxMessage = 9999, options = {}, lowest = "info" as LogLevel, counts }: {
       maxMessage?: number;
-      options?: Partial<MultiplexerOptions>;
+      options?: Partial<GatewayOptions>;
       lowest?: LogLevel;
+      counts?: Counts;
     } = {},
   ) {
     this.codec = codec;
@@ -68,7 +69,7 @@ export class GatewaySetup {
       },
     };
     const { time } = this;
-    const ports = { clock: time, stopwatch: time, timers: time, logger };
+    const ports = { clock: time, stopwatch: time, timers: time, logger, counts };
     this.gateway = new Gateway(codec, host, ports, options);
     this.gateway.linkUp();
   }
