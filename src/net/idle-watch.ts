@@ -13,7 +13,7 @@ export class IdleWatch {
    * Begins to watch.
    *
    * @param limit milliseconds without anything after which `idle` is called, once
-   * @param busy while it says so, silence is as it should be, and counts from its end
+   * @param busy while it says so, silence is as it should be; what ends it is to `touch`
    */
   constructor(
     limit: number,

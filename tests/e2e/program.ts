@@ -51,6 +51,11 @@ export class Program implements AsyncDisposable {
     });
   }
 
+  /** The number of its process. */
+  get pid(): number {
+    return this.#child.pid;
+  }
+
   /** All that it has said so far, on both streams. */
   get said(): string {
     return this.#output + this.#errors;
@@ -69,8 +74,10 @@ export class Program implements AsyncDisposable {
   }
 
   /** The port behind a line that says where it listens. */
-  async port(of: "TCP" | "HTTP" | "bank"): Promise<number> {
+  async port(of: "TCP" | "HTTP" | "bank" | "host" | "statistics"): Promise<number> {
     const lines = {
+      host: /host is to dial .*:(\d+)\n/,
+      statistics: /Statistics: .*:(\d+)\n/,
       TCP: /\(TCP\): .*:(\d+)\n/,
       HTTP: /HTTP clients.*:(\d+)\n/,
       bank: /bank .*:(\d+)\n/,

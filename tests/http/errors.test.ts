@@ -390,3 +390,24 @@ Deno.test("a client that went before its request was read sends nothing", async 
   await (await waiting).body?.cancel();
   assertEquals(rig.requests.count, 1);
 });
+
+for (
+  const [path, type, encoding] of [
+    ["/", "application/xml", ""],
+    ["/", "text/html; charset=utf-8", ""],
+    ["/", "multipart/form-data; boundary=x", ""],
+    ["/", "application/json", "gzip"],
+    ["/raw", "application/json", ""],
+    ["/raw", "text/plain", "br"],
+  ] as const
+) {
+  Deno.test(`POST ${path} refuses a body of ${type} ${encoding}`, async () => {
+    const rig = new HttpRig();
+    const headers: Record<string, string> = { "Content-Type": type };
+    if (encoding !== "") headers["Content-Encoding"] = encoding;
+    const response = await rig.post(path, JSON_SALE, { headers });
+    assertEquals(response.status, 415);
+    await response.body?.cancel();
+    assertEquals(rig.requests.count, 0);
+  });
+}

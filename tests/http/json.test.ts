@@ -139,3 +139,48 @@ Deno.test("POST / gives each of many requests under way its own answer", async (
     assertEquals([result[4], result[41]], [index + 1, String(index + 1).padStart(8, "0")]);
   }
 });
+
+for (
+  const type of [
+    "application/json",
+    "Application/JSON; charset=utf-8",
+    "application/vnd.till+json",
+    "text/json",
+    "text/plain;charset=UTF-8",
+    "application/x-www-form-urlencoded",
+  ]
+) {
+  Deno.test(`POST / takes a body of ${type}`, async () => {
+    const rig = new HttpRig();
+    const posted = rig.post("/", JSON_SALE, { headers: { "Content-Type": type } });
+    rig.answer(await rig.requests.next());
+    assertEquals((await posted).status, 200);
+  });
+}
+
+Deno.test("POST / takes fields by the profile's aliases, and by number, mixed", async () => {
+  const rig = new HttpRig();
+  const { 0: mti, 4: amount, 11: stan, 41: terminalId, ...rest } = JSON_SALE;
+  const { request } = await rig.exchange("/", { mti, amount, stan, terminalId, ...rest });
+  const plain = await new HttpRig().exchange("/", JSON_SALE);
+  assertEquals(request.toValues(), plain.request.toValues());
+});
+
+Deno.test("POST / refuses a field that is given by number and by alias", async () => {
+  const rig = new HttpRig();
+  const response = await rig.post("/", { ...JSON_SALE, stan: 7 });
+  assertEquals(response.status, 400);
+  assertEquals((await response.json()).errors, ["Field 11 is given twice"]);
+});
+
+Deno.test("POST / misses no field that came by its alias", async () => {
+  const rig = new HttpRig();
+  const body = { mti: "0800", processingCode: 0, terminalId: "not digits" };
+  const { errors } = await (await rig.post("/", body)).json();
+  assertEquals(errors, [
+    "DE 41: only digits are allowed",
+    "No field 7 (Transmission Date and Time)",
+    "No field 11 (System Trace Audit Number)",
+    "No field 24 (Function Code)",
+  ]);
+});

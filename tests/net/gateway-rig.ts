@@ -2,7 +2,7 @@ import type { Codec } from "../../src/codec/codec.ts";
 import type { Framing } from "../../src/framing/framing.ts";
 import { Gateway } from "../../src/multiplexer/gateway.ts";
 import type { MultiplexerOptions } from "../../src/multiplexer/multiplexer.ts";
-import { ClientServer } from "../../src/net/client-server.ts";
+import { type ClientOptions, ClientServer } from "../../src/net/client-server.ts";
 import { DialledLink } from "../../src/net/dialled-link.ts";
 import { type Listener, listenTcp } from "../../src/net/listener.ts";
 import { smartvista } from "../fixtures.ts";
@@ -19,6 +19,8 @@ export interface RigOptions extends Partial<MultiplexerOptions> {
   /** The binary clients'. Default: none but SmartVista's own. */
   readonly clients?: Framing;
   readonly codec?: Codec;
+  /** How binary clients are served. */
+  readonly client?: Partial<ClientOptions>;
 }
 
 /** Binary clients, a gateway and a scripted host over real sockets, under a time that stands still. */
@@ -54,7 +56,7 @@ export class GatewayRig implements AsyncDisposable {
     const { maxMessage } = framing;
     const side = { maxMessage, send: (bytes: Uint8Array) => this.#link.send(bytes) };
     this.gateway = new Gateway(this.#codec, side, ports, options);
-    this.server = new ClientServer(this.gateway, this.#clients, ports);
+    this.server = new ClientServer(this.gateway, this.#clients, ports, options.client);
     this.#listener = listenTcp({ hostname: LOOPBACK, port: 0 }, ports, (conn) => {
       this.server.accept(conn);
     });
