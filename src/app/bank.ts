@@ -3,18 +3,10 @@ import { CodecError } from "../codec/errors.ts";
 import type { Message } from "../codec/message.ts";
 import { Bank } from "../emulator/bank.ts";
 import { REPEAT_DELAY, whimOf } from "../emulator/real-life.ts";
-import { echoRequest } from "../emulator/test-client.ts";
 import type { Framing } from "../framing/framing.ts";
 import { summary } from "../multiplexer/summary.ts";
-import { DialledLink } from "../net/dialled-link.ts";
 import { type Listener, listenTcp } from "../net/listener.ts";
-import {
-  Intentions,
-  type MessageHandler,
-  MessageServer,
-  type Peer,
-} from "../net/message-server.ts";
-import type { Logger } from "../ports.ts";
+import { type MessageHandler, MessageServer, type Peer } from "../net/message-server.ts";
 import { listenFor } from "./listening.ts";
 import type { World } from "./world.ts";
 
@@ -34,21 +26,6 @@ export interface RunningBank {
   readonly listener: Listener;
   stop(): void;
 }
-
-/** A running bank emulator that dials the gateway. */
-export interface DialledBank {
-  /**
-   * Sends an echo request (0800) of the bank's own, whose answer is logged.
-   *
-   * @returns `false`, and nothing is sent, without a connection
-   */
-  echo(): boolean;
-  /** Closes the connection, what waits written first, and dials no more. */
-  stop(): Promise<void>;
-}
-
-/** The terminal of the bank's own echo requests. */
-const OWN_TERMINAL = 1;
 
 /** Reads a message for the bank; what cannot be read gets no answer, as with a real host. */
 function read(codec: Codec, bytes: Uint8Array, { logger }: World): Message | undefined {
@@ -114,78 +91,6 @@ export async function startBank(
     stop() {
       listener.close();
       server.close();
-    },
-  };
-}
-
-/** The world's logger with `bank: ` in front of all, to tell the bank's link from the gateway's. */
-function asBank({ logger }: World): Logger {
-  return {
-    enabled: (level) => logger.enabled(level),
-    log: (level, text, data) => logger.log(level, `bank: ${text}`, data),
-  };
-}
-
-/**
- * Runs the bank emulator on a connection that it dials itself, and dials anew whenever it is lost:
- * the other side of `--upstream-listen-port`. Where real life wants a connection closed, this one
- * writes what waits first, and what has come unread is lost.
- *
- * @param address the gateway's
- * @param behaviour see {@link BankBehaviour} for the defaults
- */
-export function dialBank(
-  address: { readonly hostname: string; readonly port: number },
-  codec: Codec,
-  framing: Framing,
-  world: World,
-  behaviour: Partial<BankBehaviour> = {},
-): DialledBank {
-  const handle = openBank(codec, world, behaviour);
-  const intentions = new Intentions(world.timers);
-  const ports = { ...world, logger: asBank(world) };
-  const peer: Peer = {
-    send: (message) => link.send(message),
-    later: (delay, action) => intentions.add(delay, action),
-    close: () => void hangUp().then(dialUnlessStopped),
-  };
-  let up = false;
-  let stopped = false;
-
-  function dial(): DialledLink {
-    const dialled = new DialledLink(address, framing, ports, {
-      up: () => up = true,
-      down: () => {
-        up = false;
-        intentions.drop();
-      },
-      message: (bytes) => handle(bytes, peer),
-      congested() {},
-      writable() {},
-    });
-    dialled.start();
-    return dialled;
-  }
-
-  function hangUp(): Promise<void> {
-    up = false;
-    intentions.drop();
-    return link.stop();
-  }
-
-  function dialUnlessStopped(): void {
-    if (!stopped) link = dial();
-  }
-
-  let link = dial();
-  return {
-    echo() {
-      if (up) link.send(echoRequest(codec, OWN_TERMINAL, world.clock.now()).bytes);
-      return up;
-    },
-    stop() {
-      stopped = true;
-      return hangUp();
     },
   };
 }

@@ -7,10 +7,14 @@ const REMINDER = 5_000;
 const count = (number: number, thing: string): string =>
   `${number} ${thing}${number === 1 ? "" : "s"}`;
 
-/** What is under way, in words: `3 requests (2 with the host) and 1 reversal`. */
+/** What is under way, in words: `3 requests (2 with the host) and 1 reversal`; or `nothing`. */
 export function describeLoad({ waiting, inFlight, reversals }: Load): string {
-  const requests = `${count(waiting + inFlight, "request")} (${inFlight} with the host)`;
-  return reversals === 0 ? requests : `${requests} and ${count(reversals, "reversal")}`;
+  const open = waiting + inFlight;
+  const parts = [
+    ...open === 0 ? [] : [`${count(open, "request")} (${inFlight} with the host)`],
+    ...reversals === 0 ? [] : [count(reversals, "reversal")],
+  ];
+  return parts.join(" and ") || "nothing";
 }
 
 /** Waits until nothing is under way, or gives up what is when `limit` milliseconds have passed. */

@@ -82,9 +82,17 @@ function startTestClientsOf(
   return startTestClients(settings, codec, clientFraming(options, codec), world);
 }
 
-function sampleOf(profile: Profile, bank: RunningBank | undefined, gateway?: RunningGateway) {
+/** A sale to try, where it is the embedded bank that gets it. */
+function sampleOf(
+  profile: Profile,
+  bank: RunningBank | undefined,
+  gateway: RunningGateway | undefined,
+  upstream: Upstream | undefined,
+): string[] {
+  if (bank === undefined || upstream === undefined || !("dial" in upstream)) return [];
   const port = gateway?.http?.port;
-  return bank === undefined || port === undefined ? [] : sampleSale(profile.name, port);
+  const isBank = upstream.dial.port === bank.listener.port;
+  return port !== undefined && isBank ? sampleSale(profile.name, port) : [];
 }
 
 /**
@@ -103,8 +111,9 @@ export async function start(options: Options, world: World): Promise<Running> {
   undo.defer(() => bank?.stop());
   if (bank !== undefined) lines.push(`Emulated bank listens on ${at(bank.listener)}`);
   let gateway: RunningGateway | undefined;
+  let upstream: Upstream | undefined;
   if (options.listenPort !== undefined || options.listenHttpPort !== undefined) {
-    const upstream = upstreamOf(options, bank);
+    upstream = upstreamOf(options, bank);
     gateway = await startGateway(options, upstream, codec, world);
     lines.push(...describeGateway(gateway, upstream));
   }
@@ -115,7 +124,7 @@ export async function start(options: Options, world: World): Promise<Running> {
     gateway,
     bank,
     testClients,
-    lines: [...lines, ...sampleOf(profile, bank, gateway)],
+    lines: [...lines, ...sampleOf(profile, bank, gateway, upstream)],
     waitsFor: () => gateway?.waitsFor() ?? "nothing",
     resetStatistics: () => gateway?.resetStatistics(),
     farewell: () => testClients === undefined ? [] : [tallyText(testClients.tally)],

@@ -1,15 +1,13 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { dialBank, type DialledBank, startBank } from "../../src/app/bank.ts";
+import { startBank } from "../../src/app/bank.ts";
 import type { World } from "../../src/app/world.ts";
 import type { Random } from "../../src/ports.ts";
 import { FakeTime } from "../fake-time.ts";
 import { smartvista } from "../fixtures.ts";
 import { seeded } from "../net/chance.ts";
-import { approval, echo, headers, sale } from "../net/messages.ts";
+import { echo, headers, sale } from "../net/messages.ts";
 import { RecordingLogger } from "../net/recording-logger.ts";
-import { ScriptedHost } from "../net/scripted-host.ts";
-import { LOOPBACK, Pos, unusedPort } from "../net/sockets.ts";
-import { settle, within } from "../net/waiting.ts";
+import { LOOPBACK, Pos } from "../net/sockets.ts";
 
 const framing = headers();
 const HERE = { hostname: LOOPBACK, port: 0 };
@@ -134,116 +132,4 @@ Deno.test("a bank refuses a message with a value that its field cannot have", as
   const answer = await pos.ask(smartvista.decode(bytes, "ignore"));
   assertEquals([answer.mti, answer.get(39)], ["0810", "120"]);
   bank.stop();
-});
-
-/** A bank that dials a gateway which a test plays. */
-async function dialled(
-  world: ReturnType<typeof worldOf>,
-  realLife = false,
-): Promise<[ScriptedHost, DialledBank]> {
-  const gateway = ScriptedHost.listen();
-  const address = { hostname: LOOPBACK, port: gateway.port };
-  const bank = dialBank(address, smartvista, framing, world, { realLife });
-  await world.logger.seen(/^bank: .* is up$/);
-  return [gateway, bank];
-}
-
-/** Stops a bank whose gateway may not have closed its side. */
-async function stop(bank: DialledBank, { time }: ReturnType<typeof worldOf>): Promise<void> {
-  const stopped = bank.stop();
-  await settle();
-  time.advance(1_000);
-  await within(stopped, "the bank to stop");
-  await settle();
-  assertEquals(time.pending, 0);
-}
-
-Deno.test("a bank that dials answers the gateway", async () => {
-  const world = worldOf();
-  const [host, bank] = await dialled(world);
-  await using gateway = host;
-  const link = await gateway.links.next();
-  await link.send(sale({ stan: 1 }), echo(2));
-  const [first, second] = await gateway.requests.take(2);
-  assertEquals([first!.message.mti, first!.message.get(39)], ["0210", "000"]);
-  assertEquals([second!.message.mti, second!.message.get(11)], ["0810", "000002"]);
-  await stop(bank, world);
-  assertEquals(await link.end(), "closed");
-});
-
-Deno.test("a bank that dials sends an echo request of its own when it is told to", async () => {
-  const world = worldOf();
-  const [host, bank] = await dialled(world);
-  await using gateway = host;
-  assert(bank.echo());
-  const { message, link } = await gateway.requests.next();
-  assertEquals([message.mti, message.get(11), message.get(41)], ["0800", "000001", "00000001"]);
-  await link.send(approval(message));
-  await world.logger.seen(/^bank: 0810 .* → no answer$/);
-  await stop(bank, world);
-  assertEquals(bank.echo(), false);
-});
-
-Deno.test("a bank without a connection sends nothing, and dials until it is stopped", async () => {
-  const world = worldOf();
-  const address = { hostname: LOOPBACK, port: unusedPort() };
-  const bank = dialBank(address, smartvista, framing, world);
-  for (let attempt = 0; attempt < 3; attempt++) {
-    const { text } = await world.logger.seen(/again in/, attempt);
-    assertEquals(bank.echo(), false);
-    world.time.advance(Number(/again in (\d+) ms/.exec(text)![1]));
-  }
-  await stop(bank, world);
-});
-
-Deno.test("a bank that dials keeps its accounts over a lost connection, and repeats nothing", async () => {
-  const world = worldOf(lives("repeat"));
-  const [host, bank] = await dialled(world, true);
-  await using gateway = host;
-  const first = await gateway.links.next();
-  await first.send(sale());
-  await gateway.requests.next();
-  await first.close();
-  const { text } = await world.logger.seen(/again in/);
-  assert(!world.time.alarms.includes(500), "the repeat is still planned");
-  assert(!bank.echo());
-  world.time.advance(Number(/again in (\d+) ms/.exec(text)![1]));
-  const second = await gateway.links.next();
-  await second.send(smartvista.change(sale(), { 0: "0400" }));
-  assertEquals((await gateway.requests.next()).message.get(39), "000");
-  await stop(bank, world);
-});
-
-Deno.test("a bank that dials closes the connection in real life, dials anew, and forgets repeats", async () => {
-  const world = worldOf(lives("repeat", "close"));
-  const [host, bank] = await dialled(world, true);
-  await using gateway = host;
-  const first = await gateway.links.next();
-  await first.send(echo(1));
-  await gateway.requests.next();
-  assert(world.time.alarms.includes(500));
-  await first.send(echo(2), echo(3));
-  await first.end();
-  assert(!world.time.alarms.includes(500), "the repeat is still planned");
-  await first.close();
-  const second = await gateway.links.next();
-  await second.send(echo(4));
-  assertEquals((await gateway.requests.next()).message.get(11), "000004");
-  assertEquals(gateway.requests.count, 2);
-  await stop(bank, world);
-});
-
-Deno.test("a bank that is stopped while it closes the connection does not dial anew", async () => {
-  const world = worldOf(lives("close"));
-  const [host, bank] = await dialled(world, true);
-  await using gateway = host;
-  const link = await gateway.links.next();
-  await link.send(echo());
-  await link.end();
-  assertEquals(bank.echo(), false);
-  const stopped = bank.stop();
-  await link.close();
-  await within(stopped, "the bank to stop");
-  await settle();
-  assertEquals([gateway.links.count, world.time.pending], [1, 0]);
 });
