@@ -1,62 +1,26 @@
 import type { Codec } from "../codec/codec.ts";
 import { CodecError } from "../codec/errors.ts";
-import { shown } from "../codec/mask.ts";
 import type { Message } from "../codec/message.ts";
 import { isRequest } from "../codec/mti.ts";
 import { checkRules, type RuleCode } from "../codec/rules.ts";
-import type { Clock, Logger, Stopwatch, Timers } from "../ports.ts";
 import type { Effects, Failure, Nearest } from "./effects.ts";
 import type { Exchange } from "./exchange.ts";
-import { GatewayLog, type Show } from "./gateway-log.ts";
+import { GatewayLog } from "./gateway-log.ts";
+import {
+  GATEWAY_DEFAULTS,
+  type GatewayOptions,
+  type GatewayPorts,
+  type HostSide,
+  type Load,
+} from "./gateway-options.ts";
 import { type Counts, NO_COUNTS } from "./counts.ts";
 import { ANSWERED, type LateRecord } from "./late-book.ts";
-import { isExchange, Multiplexer, type MultiplexerOptions } from "./multiplexer.ts";
+import { isExchange, Multiplexer } from "./multiplexer.ts";
 import type { Requester, Trouble } from "./requester.ts";
 import { Reversals } from "./reversals.ts";
 import { failed, invalid, refused } from "./troubles.ts";
 
-/** Where requests leave for the host. */
-export interface HostSide {
-  /** Bytes of the longest message that it takes. */
-  readonly maxMessage: number;
-  /** Takes one message's bytes; they are on their way, or the link will be reported down. */
-  send(message: Uint8Array): void;
-  /** The answer to a request of the host's own; `undefined` when there is none to give. */
-  reply?(request: Message): Message | undefined;
-}
-
-/** What a {@link Gateway} needs of the world. */
-export interface GatewayPorts {
-  readonly clock: Clock;
-  readonly stopwatch: Stopwatch;
-  readonly timers: Timers;
-  readonly logger: Logger;
-  /** Default: nobody counts. */
-  readonly counts?: Counts | undefined;
-}
-
-/** How a {@link Gateway} behaves. */
-export interface GatewayOptions extends MultiplexerOptions {
-  /** Milliseconds that a request of the gateway's own waits for its answer. Default: 5,000. */
-  readonly shortTimeout: number;
-  /** Undo sales as the profile says. Default: off. */
-  readonly autoReversal: boolean;
-  /** What the log shows of a field. Default: `shown`, which masks card data. */
-  readonly show: Show;
-}
-
-const DEFAULTS = { shortTimeout: 5_000, autoReversal: false, show: shown } as const;
-
-/** Messages in one moment, for people and statistics. */
-export interface Load {
-  /** Wait for their turn. */
-  readonly waiting: number;
-  /** Are with the host. */
-  readonly inFlight: number;
-  /** Sales that are being undone. */
-  readonly reversals: number;
-  readonly linkUp: boolean;
-}
+export type { GatewayOptions, GatewayPorts, HostSide, Load } from "./gateway-options.ts";
 
 /** Why a request is refused, for the client and the log. */
 interface Fault {
@@ -86,7 +50,7 @@ export class Gateway implements Effects<Requester> {
     ports: GatewayPorts,
     options: Partial<GatewayOptions> = {},
   ) {
-    const { shortTimeout, autoReversal, show } = { ...DEFAULTS, ...options };
+    const { shortTimeout, autoReversal, show } = { ...GATEWAY_DEFAULTS, ...options };
     this.#codec = codec;
     this.#host = host;
     this.#ports = ports;
