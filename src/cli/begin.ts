@@ -1,3 +1,4 @@
+import { VARIABLE_PREFIX, variableName } from "../config/option-entry.ts";
 import { run } from "./run.ts";
 import { EXIT, type Terminal } from "./terminal.ts";
 
@@ -18,9 +19,15 @@ function exists(path: string): boolean {
   }
 }
 
-/** Without any argument: runs as the folder's `config.yaml` says, or says how to begin. */
+/**
+ * Without any argument: runs as the file says that the environment names, or else the folder's
+ * `config.yaml`, or else the environment alone. Says how to begin where there is none of them.
+ */
 export async function begin(terminal: Terminal): Promise<number> {
-  if (exists(CONFIG)) return await run(["--config", CONFIG], terminal);
+  const variables = Object.keys(Deno.env.toObject());
+  const isNamed = variables.includes(variableName("config"));
+  if (!isNamed && exists(CONFIG)) return await run(["--config", CONFIG], terminal);
+  if (variables.some((name) => name.startsWith(VARIABLE_PREFIX))) return await run([], terminal);
   terminal.error(HOW_TO_BEGIN);
   return EXIT.usage;
 }

@@ -16,7 +16,7 @@ import { readConfigFile } from "../config/read-file.ts";
 import { CannotLog } from "../logging/cannot-log.ts";
 import { type Logging, startLogging } from "../logging/logging.ts";
 import { loggingOptions } from "./logging-options.ts";
-import { stopSignals } from "./signals.ts";
+import { Signals } from "./signals.ts";
 import { EXIT, type Terminal } from "./terminal.ts";
 import { VERSION } from "./version.ts";
 
@@ -31,6 +31,7 @@ const isFailure = (error: unknown): error is Error =>
 
 /** Serves until a signal ends it. */
 async function serve(options: Options, logging: Logging, terminal: Terminal): Promise<number> {
+  using signals = new Signals();
   const world = realWorld(logging.logger);
   const warn = (text: string) => world.logger.log("warning", text);
   const pidFile = options.pidFile === undefined
@@ -41,7 +42,7 @@ async function serve(options: Options, logging: Logging, terminal: Terminal): Pr
     terminal.print(
       [`SocketQueue ${VERSION}, profile ${options.profile}`, ...running.lines].join("\n"),
     );
-    const code = await stopSignals({
+    const code = await signals.serve({
       drain: () => running.drain(),
       waitsFor: () => running.waitsFor(),
       hangUp() {

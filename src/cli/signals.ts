@@ -5,6 +5,8 @@ const STOP: readonly Deno.Signal[] = Deno.build.os === "windows"
   ? ["SIGINT", "SIGBREAK"]
   : ["SIGINT", "SIGTERM"];
 
+const HANG_UP: Deno.Signal = "SIGHUP";
+
 /** What signals act on. */
 export interface Signalled {
   /** Ends in good order; tells whether all was done in time. */
@@ -16,33 +18,48 @@ export interface Signalled {
 }
 
 /**
- * Waits for a signal to stop, then for `drain`; a second signal ends it at once.
- *
- * @returns the exit code: 0 when all was drained in time
+ * Takes the process's signals from its very start, as one that comes a moment too early would end it
+ * with nothing in order. What comes before there is a program to act on is kept for it.
  */
-export function stopSignals(program: Signalled, logger: Logger): Promise<number> {
-  return new Promise((resolve) => {
-    let stopping = false;
-    const hangUp = () => program.hangUp();
+export class Signals implements Disposable {
+  #stops = 0;
+  #onStop: (() => void) | undefined;
+  #onHangUp: (() => void) | undefined;
 
-    function end(code: number): void {
-      Deno.removeSignalListener("SIGHUP", hangUp);
-      for (const signal of STOP) Deno.removeSignalListener(signal, stop);
-      resolve(code);
-    }
+  constructor() {
+    for (const signal of STOP) Deno.addSignalListener(signal, this.#stop);
+    Deno.addSignalListener(HANG_UP, this.#hangUp);
+  }
 
-    function stop(): void {
-      if (stopping) return end(EXIT.failure);
-      stopping = true;
-      const text = `stopping: no new requests; waiting for ${program.waitsFor()}`;
-      logger.log("warning", text);
-      program.drain().then((inTime) => end(inTime ? EXIT.ok : EXIT.failure), (cause) => {
-        logger.log("error", `stopping failed: ${String(cause)}`);
-        end(EXIT.failure);
-      });
-    }
+  /**
+   * Waits for a signal to stop, then for `drain`; a second signal ends it at once.
+   *
+   * @returns the exit code: 0 when all was drained in time
+   */
+  serve(program: Signalled, logger: Logger): Promise<number> {
+    return new Promise((resolve) => {
+      const drain = () => {
+        logger.log("warning", `stopping: no new requests; waiting for ${program.waitsFor()}`);
+        program.drain().then((inTime) => resolve(inTime ? EXIT.ok : EXIT.failure), (cause) => {
+          logger.log("error", `stopping failed: ${String(cause)}`);
+          resolve(EXIT.failure);
+        });
+      };
+      this.#onHangUp = () => program.hangUp();
+      this.#onStop = () => this.#stops === 1 ? drain() : resolve(EXIT.failure);
+      if (this.#stops > 0) this.#onStop();
+    });
+  }
 
-    Deno.addSignalListener("SIGHUP", hangUp);
-    for (const signal of STOP) Deno.addSignalListener(signal, stop);
-  });
+  [Symbol.dispose](): void {
+    for (const signal of STOP) Deno.removeSignalListener(signal, this.#stop);
+    Deno.removeSignalListener(HANG_UP, this.#hangUp);
+  }
+
+  readonly #stop = (): void => {
+    this.#stops++;
+    this.#onStop?.();
+  };
+
+  readonly #hangUp = (): void => this.#onHangUp?.();
 }

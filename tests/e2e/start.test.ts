@@ -50,6 +50,22 @@ Deno.test("without arguments it runs as the folder's config.yaml says", async ()
   assertEquals(status, 200);
 });
 
+Deno.test("without arguments it runs as the environment's file says, rather than the folder's", async () => {
+  await using folder = new Folder();
+  await Deno.writeTextFile(`${folder.path}/config.yaml`, "no-such-option: 1\n");
+  await Deno.writeTextFile(`${folder.path}/other.yaml`, "echo-server-port: 0\n");
+  const env = { SOCKETQUEUE_CONFIG: "other.yaml" };
+  await using program = new Program([], folder.path, undefined, env);
+  await program.port("bank");
+});
+
+Deno.test("without arguments and files it runs as the environment says", async () => {
+  await using folder = new Folder();
+  const env = { SOCKETQUEUE_ECHO_SERVER_PORT: "0" };
+  await using program = new Program([], folder.path, undefined, env);
+  await program.port("bank");
+});
+
 Deno.test("given flags and no --config, no file is read", async () => {
   await using folder = new Folder();
   await Deno.writeTextFile(`${folder.path}/config.yaml`, "no-such-option: 1\n");

@@ -164,3 +164,20 @@ Deno.test("what a silent host has is given up after --drain-timeout: clients are
   assertEquals((await program.end()).code, 1);
   assertEquals(host.requests.count, 2);
 });
+
+Deno.test("a signal that comes right after the start is kept to the order of any other", async () => {
+  const programs = Array.from(
+    { length: 8 },
+    () => new Program(["--echo-server-port", "0", ...CLIENTS]),
+  );
+  try {
+    const codes = programs.map(async (program) => {
+      await program.port("HTTP");
+      program.signal("SIGTERM");
+      return (await program.end()).code;
+    });
+    assertEquals(await Promise.all(codes), Array(8).fill(0));
+  } finally {
+    for (const program of programs) await program[Symbol.asyncDispose]();
+  }
+});
