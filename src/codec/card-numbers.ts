@@ -86,6 +86,20 @@ export function maskText(text: string): string {
   return shown + text.slice(at);
 }
 
+/** As many hexadecimal digits in a row as a PIN block has. */
+const HEX_WORD = /[0-9A-F]{16,}/gi;
+
+/** Digits only, or with the letters of a word or of a packed track around: for {@link maskText}. */
+const NUMBER_IN_WORD = /^[A-F]{0,6}\d{13,}(?:D\d*)?[A-F]{0,6}$/i;
+
+/**
+ * Text with everything starred in it that may be bytes in hexadecimal: a PIN block, or EMV data,
+ * which may hold anything. Digits alone stay: {@link maskText} knows what to show of them.
+ */
+export function maskHexWords(text: string): string {
+  return text.replaceAll(HEX_WORD, (word) => NUMBER_IN_WORD.test(word) ? word : stars(word));
+}
+
 const DIGIT_RUN = /\d{13,}/g;
 
 /** What follows the separator in track 2 packed two digits a byte. */

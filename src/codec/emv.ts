@@ -2,12 +2,27 @@ import { fromHex } from "./bytes.ts";
 import { maskHexDigits, maskText } from "./card-numbers.ts";
 
 /**
- * Tags whose values are the card's or the cardholder's own: tracks 1 and 2 and their discretionary
- * data, the card number, the name (short and long), and the PIN data.
+ * Tags whose values hold nothing of the card's or the cardholder's own, and how many bytes such a
+ * value has at the most: what is longer is something else behind a tag that was spoilt. Everything
+ * that is not here is hidden: tracks, the card number, names and PIN data, but also what a payment
+ * system or a terminal's maker has tags of its own for.
  */
-const SECRET_TAGS: ReadonlySet<string> = new Set(
-  ["56", "57", "5A", "5F20", "99", "9F0B", "9F1F", "9F20", "9F6B"],
-);
+const HARMLESS: ReadonlyMap<string, number> = new Map(Object.entries({
+  // The application and the issuer's country, bank and currency.
+  ...{ "42": 3, "4F": 16, "50": 16, "84": 16, "87": 1, "5F28": 2, "5F2A": 2, "5F2D": 8 },
+  ...{ "5F36": 1, "5F55": 2, "5F56": 3, "9F06": 16, "9F07": 2, "9F08": 2, "9F09": 2, "9F11": 1 },
+  ...{ "9F12": 16, "9F42": 2, "9F44": 1, "9F4D": 2, "5F24": 3, "5F25": 3, "5F34": 1, "5F57": 1 },
+  // The transaction.
+  ...{ "81": 4, "9A": 3, "9C": 1, "5F2B": 2, "9F02": 6, "9F03": 6, "9F04": 4, "9F21": 3 },
+  ...{ "9F36": 2, "9F37": 4, "9F39": 1, "9F3A": 4, "9F3B": 8, "9F3C": 2, "9F3D": 1, "9F41": 4 },
+  // The terminal and the shop.
+  ...{ "9F01": 6, "9F15": 2, "9F16": 15, "9F1A": 2, "9F1B": 4, "9F1C": 8, "9F1D": 8, "9F1E": 8 },
+  ...{ "9F33": 3, "9F35": 1, "9F40": 5, "9F53": 1, "9F66": 4 },
+  // Cryptograms and results.
+  ...{ "82": 2, "89": 6, "8A": 2, "8E": 64, "91": 16, "95": 5, "9B": 2, "9F0D": 5, "9F0E": 5 },
+  ...{ "9F0F": 5, "9F10": 32, "9F13": 2, "9F14": 1, "9F17": 1, "9F18": 4, "9F22": 1, "9F23": 1 },
+  ...{ "9F26": 8, "9F27": 1, "9F34": 3, "9F45": 2, "9F4C": 8, "9F6C": 2 },
+}));
 
 const CONSTRUCTED = 0x20;
 /** The five low bits of a tag's first byte that say: the number follows. */
@@ -57,9 +72,14 @@ function tlvAt(bytes: Uint8Array, at: number, end: number): Tlv | undefined {
   return { tag, constructed: (bytes[at]! & CONSTRUCTED) !== 0, start, end: start + length };
 }
 
+/** Whether a data object's value may be shown. */
+function isHarmless({ tag, start, end }: Tlv): boolean {
+  return end - start <= (HARMLESS.get(tag) ?? 0);
+}
+
 /**
- * Finds the values of secret tags, in templates too, and adds them to `found`. Between data objects
- * there may be zeros.
+ * Finds the values that are not harmless, in templates too, and adds them to `found`. Between data
+ * objects there may be zeros.
  *
  * @returns whether the bytes are data objects up to their end
  */
@@ -78,10 +98,9 @@ function findSecrets(
     }
     const tlv = tlvAt(bytes, at, end);
     if (tlv === undefined) return false;
-    if (SECRET_TAGS.has(tlv.tag)) found.push(tlv);
-    else if (tlv.constructed) {
+    if (tlv.constructed) {
       if (depth === 0 || !findSecrets(bytes, tlv.start, tlv.end, depth - 1, found)) return false;
-    }
+    } else if (!isHarmless(tlv)) found.push(tlv);
     at = tlv.end;
   }
   return true;
@@ -94,7 +113,7 @@ function character(byte: number): string {
   return String.fromCharCode(byte >= 0xf0 && byte <= 0xf9 ? byte - 0xf0 + ZERO : byte);
 }
 
-/** The values of secret tags, starred. */
+/** Secret values, starred. */
 function starSecrets(hex: string, secrets: readonly Tlv[]): string {
   let starred = hex;
   for (const { start, end } of secrets) {
@@ -110,9 +129,9 @@ function starsOfAll(first: string, ...others: readonly string[]): string {
 }
 
 /**
- * EMV data (BER-TLV) as it may be shown: the values of tags that hold the card number, tracks, the
- * name or the PIN are starred, and so are digits elsewhere that may be a card number, in whatever
- * tag, or across tags, they stand: packed, as text or in EBCDIC. As long as it was.
+ * EMV data (BER-TLV) as it may be shown: the values of tags that are not known to be harmless are
+ * starred, and so are digits elsewhere that may be a card number, in whatever tag, or across tags,
+ * they stand: packed, as text or in EBCDIC. As long as it was.
  *
  * @param hex upper-case hexadecimal
  * @returns `undefined` when it is not made of whole data objects up to its end

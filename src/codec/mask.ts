@@ -1,4 +1,4 @@
-import { maskPan, maskText, stars } from "./card-numbers.ts";
+import { maskHexWords, maskPan, maskText, stars } from "./card-numbers.ts";
 import { maskEmv } from "./emv.ts";
 import { isDigits } from "./field-types.ts";
 import type { Message } from "./message.ts";
@@ -67,7 +67,7 @@ function maskAmount(amount: string): string {
 /**
  * The value of a message's field as it may be shown: masked by what the profile says of the field,
  * or ISO 8583 where the profile says nothing. Other fields are not for card data, but may hold some
- * nevertheless, so what looks like a card number is masked in them too. `undefined` when the field
+ * nevertheless, so what looks like a card number, or like bytes in hexadecimal, is masked in them too. `undefined` when the field
  * is not there.
  */
 export function shown(message: Message, number: number): string | undefined {
@@ -77,7 +77,7 @@ export function shown(message: Message, number: number): string | undefined {
   const sensitive = sensitivityOf(number, spec);
   if (sensitive !== undefined) return MASKS[sensitive](value);
   if (spec.type === "b") return bytesOf(value);
-  return number === AMOUNT ? maskAmount(value) : maskText(value);
+  return number === AMOUNT ? maskAmount(value) : maskText(maskHexWords(value));
 }
 
 /**

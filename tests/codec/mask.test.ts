@@ -47,6 +47,21 @@ Deno.test("masks a card number wherever it stands, in groups or not, with what f
   assertEquals(seen(42, PAN.amex), "378282*****0005");
 });
 
+Deno.test("hides what may be a PIN block or EMV data in hexadecimal, whatever text it stands in", () => {
+  const hidden = (text: string) => "*".repeat(text.length);
+  for (const text of ["046F9CA8D7B3E59A", "046f9ca8d7b3e59a", `5A08${PAN.visa}5F20034A4F45`]) {
+    assertEquals(seen(62, text), hidden(text));
+    assertEquals(seen(62, `PIN ${text}, OK`), `PIN ${hidden(text)}, OK`);
+    assertEquals(seen(62, `x${text}y`), `x${hidden(text)}y`);
+  }
+  assertEquals(seen(62, "046F9CA8D7B3E59"), "046F9CA8D7B3E59");
+  assertEquals(
+    seen(62, "2f1c33a0-9d6b-4e0f-8a3e-5b7c9d1e2f3a"),
+    "2f1c33a0-9d6b-4e0f-8a3e-5b7c9d1e2f3a",
+  );
+  assertEquals(seen(62, `card${PAN.visa}`), "card411111******1111");
+});
+
 Deno.test("hides an amount that is too great to be one", () => {
   assertEquals(seen(4, "9999999999"), "009999999999");
   assertEquals(seen(4, "411111111111"), "************");
