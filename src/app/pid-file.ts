@@ -30,12 +30,13 @@ function open(path: string): Deno.FsFile {
   }
 }
 
+/** @throws {Error} when the file holds something else: it is not to be emptied */
 function readPid(file: Deno.FsFile): number | undefined {
-  const bytes = new Uint8Array(MOST_DIGITS + 2);
-  const size = file.readSync(bytes) ?? 0;
-  const [, digits] = /^\s*(\d{1,10})\s*$/.exec(new TextDecoder().decode(bytes.subarray(0, size))) ??
-    [];
-  return digits === undefined ? undefined : Number(digits);
+  const bytes = new Uint8Array(MOST_DIGITS + 3);
+  const text = new TextDecoder().decode(bytes.subarray(0, file.readSync(bytes) ?? 0)).trim();
+  if (text === "") return undefined;
+  if (/^\d{1,10}$/.test(text)) return Number(text);
+  throw new Error("it holds something else than the number of a process; choose another file");
 }
 
 function rewrite(file: Deno.FsFile, text: string): void {
@@ -75,7 +76,11 @@ export class PidFile {
     const file = open(path);
     try {
       const pid = readPid(file);
-      if (!file.tryLockSync(true)) throw new Error(`process ${pid ?? ""} has it and is running`);
+      if (!file.tryLockSync(true)) {
+        throw new Error(
+          `${pid === undefined ? "another process" : `process ${pid}`} has it and is running`,
+        );
+      }
       if (pid !== undefined && await mayBeAlive(pid, warn)) {
         throw new Error(`it names process ${pid}, which is running; stop that, or empty the file`);
       }

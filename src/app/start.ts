@@ -23,6 +23,8 @@ export interface Running {
   waitsFor(): string;
   /** HUP: counts anew. */
   resetStatistics(): void;
+  /** Gives up what is under way, at once; clients are told, and the log of what may be unknown. */
+  giveUp(): void;
   /** What to tell the user at the end, a line each. */
   farewell(): readonly string[];
   /**
@@ -127,6 +129,7 @@ export async function start(options: Options, world: World): Promise<Running> {
     lines: [...lines, ...sampleOf(profile, bank, gateway, upstream)],
     waitsFor: () => gateway?.waitsFor() ?? "nothing",
     resetStatistics: () => gateway?.resetStatistics(),
+    giveUp: () => gateway?.gateway.giveUp(),
     farewell: () => testClients === undefined ? [] : [tallyText(testClients.tally)],
     async drain() {
       await testClients?.stop();

@@ -117,6 +117,9 @@ export class StatFile {
 
   #read(): string {
     try {
+      const { isFile, isDirectory } = Deno.statSync(this.#path);
+      // A device may have no end; of a folder reading tells by itself.
+      if (!isFile && !isDirectory) throw new Error("it is no file; choose another");
       return Deno.readTextFileSync(this.#path);
     } catch (cause) {
       if (cause instanceof Deno.errors.NotFound) return "";

@@ -29,8 +29,14 @@ const isFailure = (error: unknown): error is Error =>
   error instanceof CannotListen || error instanceof CannotKeepStats ||
   error instanceof CannotUseFile || error instanceof CannotLog || error instanceof CodecError;
 
+/** How it ended: the exit code, and what to tell the user behind all of the log. */
+interface End {
+  readonly code: number;
+  readonly lines: readonly string[];
+}
+
 /** Serves until a signal ends it. */
-async function serve(options: Options, logging: Logging, terminal: Terminal): Promise<number> {
+async function serve(options: Options, logging: Logging, terminal: Terminal): Promise<End> {
   using signals = new Signals();
   const world = realWorld(logging.logger);
   const warn = (text: string) => world.logger.log("warning", text);
@@ -44,6 +50,7 @@ async function serve(options: Options, logging: Logging, terminal: Terminal): Pr
     );
     const code = await signals.serve({
       drain: () => running.drain(),
+      giveUp: () => running.giveUp(),
       waitsFor: () => running.waitsFor(),
       hangUp() {
         logging.reopen();
@@ -51,8 +58,7 @@ async function serve(options: Options, logging: Logging, terminal: Terminal): Pr
         warn("HUP: the log file is opened anew, the statistics count from zero");
       },
     }, world.logger);
-    for (const line of running.farewell()) terminal.print(line);
-    return code;
+    return { code, lines: running.farewell() };
   } finally {
     pidFile?.release();
   }
@@ -61,11 +67,14 @@ async function serve(options: Options, logging: Logging, terminal: Terminal): Pr
 async function logAndServe(options: Options, terminal: Terminal): Promise<number> {
   const ports = { clock: systemClock, timers: systemTimers, random: systemRandom };
   const logging = await startLogging(loggingOptions(options), ports);
+  let end: End;
   try {
-    return await serve(options, logging, terminal);
+    end = await serve(options, logging, terminal);
   } finally {
     await logging.stop();
   }
+  for (const line of end.lines) terminal.print(line);
+  return end.code;
 }
 
 /** Runs something that may fail for reasons that are the user's: those become an exit code. */

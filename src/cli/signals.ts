@@ -11,6 +11,8 @@ const HANG_UP: Deno.Signal = "SIGHUP";
 export interface Signalled {
   /** Ends in good order; tells whether all was done in time. */
   drain(): Promise<boolean>;
+  /** Gives up what is under way, at once, and says of what the outcome is unknown. */
+  giveUp(): void;
   /** HUP. */
   hangUp(): void;
   /** What `drain` would wait for, in words. */
@@ -46,7 +48,11 @@ export class Signals implements Disposable {
         });
       };
       this.#onHangUp = () => program.hangUp();
-      this.#onStop = () => this.#stops === 1 ? drain() : resolve(EXIT.failure);
+      const quit = () => {
+        program.giveUp();
+        resolve(EXIT.failure);
+      };
+      this.#onStop = () => this.#stops === 1 ? drain() : quit();
       if (this.#stops > 0) this.#onStop();
     });
   }

@@ -111,6 +111,19 @@ const bankForRealLife: CrossCheck = (resolved) => {
   return at(resolved, "test-real-life", message, "with echo-server-port");
 };
 
+const FILES = ["config", "log-file", "stat-dump-file", "pid-file"] as const satisfies OptionName[];
+
+const filesDiffer: CrossCheck = (resolved) => {
+  const owners = new Map<string, OptionName>();
+  return FILES.flatMap((option) => {
+    const path = resolved.chosen.get(option)?.value;
+    const owner = typeof path === "string" ? owners.get(path) : undefined;
+    if (typeof path === "string" && owner === undefined) owners.set(path, option);
+    if (owner === undefined) return [];
+    return at(resolved, option, `that is the ${owner} already`, "a file of its own");
+  });
+};
+
 const logFileForItsLimits: CrossCheck = (resolved) => {
   const { chosen, options: { logMaxSize, logMaxAge } } = resolved;
   if (chosen.has("log-file")) return [];
@@ -143,6 +156,7 @@ const CHECKS: readonly CrossCheck[] = [
   pairs,
   testClientsNeedTarget,
   bankForRealLife,
+  filesDiffer,
   logFileForItsLimits,
   somethingToDo,
 ];

@@ -1,5 +1,7 @@
 import type { ZodError } from "zod";
+import { Codec } from "../codec/codec.ts";
 import type { Profile } from "../codec/profile.ts";
+import { valueMistakes } from "../codec/profile-values.ts";
 import { type ProfileMistake, profileMistakes } from "../codec/table.ts";
 import { HeaderFormatError } from "../framing/errors.ts";
 import { parseHeaderFormat } from "../framing/header-format.ts";
@@ -97,10 +99,11 @@ function headerMistakes({ framing }: Profile): ProfileMistake[] {
   }
 }
 
-const senseMistakes = (profile: Profile): readonly ProfileMistake[] => [
-  ...headerMistakes(profile),
-  ...profileMistakes(profile),
-];
+/** What is wrong with the sense of a profile whose shape is right. */
+export function senseMistakes(profile: Profile): readonly ProfileMistake[] {
+  const mistakes = [...headerMistakes(profile), ...profileMistakes(profile)];
+  return mistakes.length > 0 ? mistakes : valueMistakes(new Codec(profile).table);
+}
 
 /**
  * Checks a profile's data: its shape, the sense of its fields, the references to them, and the

@@ -1,6 +1,8 @@
 import type { Profile } from "../codec/profile.ts";
+import { ProfileError } from "../codec/table.ts";
 import type { Options } from "./options.ts";
 import { applyOverrides, parseOverrides } from "./overrides.ts";
+import { senseMistakes } from "./profile-check.ts";
 import { loadProfile } from "./profiles.ts";
 import { readConfigFile } from "./read-file.ts";
 
@@ -16,5 +18,11 @@ export function profileOf(
 ): Profile {
   const profile = loadProfile(options.profile, readFile);
   if (options.overrides === undefined) return profile;
-  return applyOverrides(profile, parseOverrides(options.overrides));
+  const changed = applyOverrides(profile, parseOverrides(options.overrides));
+  const mistakes = senseMistakes(changed).map(({ path, reason }) => ({
+    path,
+    reason: `${reason} (with --overrides ${options.overrides})`,
+  }));
+  if (mistakes.length > 0) throw new ProfileError(profile.name, mistakes);
+  return changed;
 }

@@ -7,6 +7,7 @@ import { transmissionTime } from "../codec/transmission-time.ts";
 
 const TID = 41;
 const STAN = "000001";
+const RESPONSE_CODE = 39;
 
 /** Longest terminal name in a reason; a profile may define the field longer than the standard does. */
 const LONGEST_NAME = 16;
@@ -15,7 +16,9 @@ const LONGEST_NAME = 16;
 export type TestVerdict =
   | { readonly kind: "correct" }
   /** `reason` for a person, without card data. */
-  | { readonly kind: "wrong"; readonly reason: string };
+  | { readonly kind: "wrong"; readonly reason: string }
+  /** The right terminal's answer, but not an approval: as a rule the gateway's own, for want of a host. */
+  | { readonly kind: "missing"; readonly reason: string };
 
 /**
  * The echo request (0800) that a client sends: what the profile's `testEcho` has, DE 7 now, DE 11
@@ -64,8 +67,16 @@ function judgeAnswer(request: Message, response: Message): TestVerdict {
   if (!answers(response.mti, request.mti)) {
     return wrong(`${response.mti} does not answer ${request.mti}`);
   }
-  if (terminalOf(response) === terminalOf(request)) return { kind: "correct" };
+  if (terminalOf(response) === terminalOf(request)) return judgeCode(response);
   return wrong(`answer for ${nameOf(response)}, not for ${nameOf(request)}`);
+}
+
+/** An answer without DE 39 is as good as one that approves. */
+function judgeCode(response: Message): TestVerdict {
+  const code = response.get(RESPONSE_CODE);
+  const { approvedCodes } = response.table.profile;
+  if (code === undefined || approvedCodes.includes(code)) return { kind: "correct" };
+  return { kind: "missing", reason: `refused with ${shown(response, RESPONSE_CODE)}` };
 }
 
 const wrong = (reason: string): TestVerdict => ({ kind: "wrong", reason });

@@ -1,3 +1,4 @@
+import type { ServerResponse } from "node:http";
 import type { HttpBindings } from "@hono/node-server";
 import { type Context, Hono } from "hono";
 import { fromHex, toHex } from "../codec/bytes.ts";
@@ -5,6 +6,8 @@ import type { Gateway } from "../multiplexer/gateway.ts";
 import type { Trouble } from "../multiplexer/requester.ts";
 import type { Logger, Timers } from "../ports.ts";
 import { BodyRefused, readBody } from "./body.ts";
+import { watchDelivery } from "./delivery.ts";
+import { type Departure, signalDeparture, socketDeparture } from "./departure.ts";
 import { exchangeOverHttp, type HttpOutcome } from "./http-requester.ts";
 import { BadJsonMessage, messageFromJson, messageToJson } from "./json-message.ts";
 import { RETRY_AFTER, STATUS } from "./status.ts";
@@ -15,7 +18,7 @@ type Ctx = Context<Env>;
 /** The original's shape of a failure. */
 function failure(
   c: Ctx,
-  status: 400 | 404 | 405 | 408 | 413 | 415 | 429 | 500 | 502 | 503 | 504,
+  status: 400 | 404 | 405 | 408 | 409 | 413 | 415 | 429 | 500 | 502 | 503 | 504,
   errors: readonly string[],
 ) {
   return isRaw(c) ? c.text(errors.join("\n"), status) : c.json({ result: "", errors }, status);
@@ -59,6 +62,23 @@ function parseJson(text: string): unknown {
   }
 }
 
+/** An answer of which nobody read all: its client is as good as gone. */
+function watchAnswer(c: Ctx, gateway: Gateway, { exchange, response }: Answered): void {
+  const { incoming, outgoing } = c.env ?? {};
+  if (incoming === undefined || outgoing === undefined || !("socket" in outgoing)) return;
+  watchDelivery(outgoing as ServerResponse, incoming.socket, () => {
+    gateway.undelivered(exchange, response);
+  });
+}
+
+type Answered = Extract<HttpOutcome, { response: unknown }>;
+
+/** Without a connection when a test calls the app itself. */
+function departureOf(c: Ctx): Departure {
+  const socket = c.env?.incoming?.socket;
+  return socket === undefined ? signalDeparture(c.req.raw.signal) : socketDeparture(socket);
+}
+
 /**
  * The HTTP interface of a gateway: `POST /` takes and gives the original's JSON, `POST /raw`
  * hexadecimal text.
@@ -70,7 +90,7 @@ export function createApp(
   const app = new Hono<Env>();
 
   function ask(c: Ctx, request: Parameters<typeof exchangeOverHttp>[1]): Promise<HttpOutcome> {
-    return exchangeOverHttp(gateway, request, clientName(c), c.req.raw.signal);
+    return exchangeOverHttp(gateway, request, clientName(c), departureOf(c));
   }
 
   app.post("/", async (c) => {
@@ -79,6 +99,7 @@ export function createApp(
     const outcome = await ask(c, messageFromJson(gateway.codec, parseJson(text)));
     if ("gone" in outcome) return nobody();
     if ("trouble" in outcome) return troubled(c, outcome.trouble);
+    watchAnswer(c, gateway, outcome);
     return c.json({ result: messageToJson(outcome.response), errors: [] });
   });
 
@@ -89,6 +110,7 @@ export function createApp(
     const outcome = await ask(c, bytes);
     if ("gone" in outcome) return nobody();
     if ("trouble" in outcome) return troubled(c, outcome.trouble);
+    watchAnswer(c, gateway, outcome);
     return c.text(toHex(outcome.response.bytes).toLowerCase());
   });
 
@@ -104,7 +126,7 @@ export function createApp(
   app.onError((error, c) => {
     if (error instanceof BadJsonMessage) return failure(c, 400, error.errors);
     if (error instanceof BodyRefused) return failure(c, error.status, [error.message]);
-    if (c.req.raw.signal.aborted) return nobody();
+    if (departureOf(c).gone) return nobody();
     ports.logger.log("error", `HTTP request failed: ${error.name}: ${error.message}`);
     return failure(c, 500, ["Internal error"]);
   });

@@ -1,10 +1,12 @@
 import type { Message } from "../codec/message.ts";
+import type { Departure } from "./departure.ts";
 import type { Gateway } from "../multiplexer/gateway.ts";
+import type { Exchange } from "../multiplexer/exchange.ts";
 import type { Requester, Trouble } from "../multiplexer/requester.ts";
 
 /** How a request of HTTP ended: with the host's answer, with trouble, or with nobody to tell. */
 export type HttpOutcome =
-  | { readonly response: Message }
+  | { readonly response: Message; readonly exchange: Exchange<Requester> }
   | { readonly trouble: Trouble }
   | { readonly gone: true };
 
@@ -16,8 +18,8 @@ class HttpRequester implements Requester {
     this.#resolve = resolve;
   }
 
-  answered(response: Message): void {
-    this.#resolve({ response });
+  answered(response: Message, exchange: Exchange<Requester>): void {
+    this.#resolve({ response, exchange });
   }
 
   refused(trouble: Trouble): void {
@@ -29,27 +31,29 @@ class HttpRequester implements Requester {
  * Sends a client's request through the gateway and waits for its outcome.
  *
  * @param request a message, or the bytes of one, which are given away
- * @param signal aborts when the client goes; nobody waits for the outcome then
+ * @param departure of the client: nobody waits for the outcome then
  */
 export function exchangeOverHttp(
   gateway: Gateway,
   request: Message | Uint8Array,
   name: string,
-  signal: AbortSignal,
+  departure: Departure,
 ): Promise<HttpOutcome> {
   return new Promise((resolve) => {
     const gone = () => {
       if (exchange !== undefined) gateway.abandon(exchange);
       resolve({ gone: true });
     };
+    let stay = () => {};
     const client = new HttpRequester(name, (outcome) => {
-      signal.removeEventListener("abort", gone);
+      stay();
       resolve(outcome);
     });
-    signal.addEventListener("abort", gone);
-    const exchange = request instanceof Uint8Array
+    let exchange: Exchange<Requester> | undefined;
+    stay = departure.onGone(gone);
+    exchange = request instanceof Uint8Array
       ? gateway.submitBytes(request, client)
       : gateway.submit(request, client);
-    if (signal.aborted) gone();
+    if (departure.gone) gone();
   });
 }

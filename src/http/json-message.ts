@@ -39,11 +39,15 @@ function fieldNumber(key: string, codec: Codec): number {
   return number <= HIGHEST_FIELD ? number : -1;
 }
 
-/** A key for an error text. More digits than a field number has could be a card's. */
+/** Keys of a message at the most: there are no more fields than that. */
+const MOST_KEYS = 200;
+
+/** A name as programs give them, or a short number. Anything else could be a card's, or a person's. */
+const SHOWABLE = /^(?:-?\d{1,3}|[A-Za-z_]{1,24}\d{0,2})$/;
+
+/** A key for an error text. */
 function shown(key: string): string {
-  return /\d.*\d.*\d.*\d/s.test(key)
-    ? `A key of ${key.length} characters`
-    : `"${key.slice(0, 32)}"`;
+  return SHOWABLE.test(key) ? `"${key}"` : `A key of ${key.length} characters`;
 }
 
 /** A value as the standard shows it; `undefined` when it is neither text nor a number of digits. */
@@ -107,6 +111,9 @@ function missing(codec: Codec, values: Record<number, string>, json: object): st
 export function messageFromJson(codec: Codec, json: unknown): Message {
   if (typeof json !== "object" || json === null || Array.isArray(json)) {
     throw new BadJsonMessage(["The body is not a JSON object"]);
+  }
+  if (Object.keys(json).length > MOST_KEYS) {
+    throw new BadJsonMessage([`The object has more than ${MOST_KEYS} keys`]);
   }
   const errors: string[] = [];
   const values = readValues(codec, json as Record<string, unknown>, errors);

@@ -28,6 +28,9 @@ const HEADERS_TIMEOUT = 10_000;
 /** Milliseconds in which a whole request has to come; the app itself gives up a body earlier. */
 const REQUEST_TIMEOUT = 40_000;
 
+/** Requests on one connection that are not answered yet, at the most. */
+const MOST_PIPELINED = 64;
+
 /** Milliseconds between two looks at who is late. */
 const CHECK_INTERVAL = 1_000;
 
@@ -53,15 +56,30 @@ function listening(server: Server, port: number, hostname: string): Promise<numb
   });
 }
 
+/** Hangs up on a client that asks and asks, and takes no answers. */
+function atMost(listener: RequestListener): RequestListener {
+  const open = new WeakMap<Socket, number>();
+  return (incoming, outgoing) => {
+    const { socket } = incoming;
+    const count = (open.get(socket) ?? 0) + 1;
+    if (count > MOST_PIPELINED) return socket.destroy();
+    open.set(socket, count);
+    outgoing.once("finish", () => open.set(socket, open.get(socket)! - 1));
+    return listener(incoming, outgoing);
+  };
+}
+
 /** A server that does not listen yet, and keeps its open connections in `sockets`. */
 function openServer(
   options: ServerOptions,
   listener: RequestListener,
   sockets: Set<Socket>,
 ): Server {
-  const server = createServer(options, listener);
+  const server = createServer(options, atMost(listener));
   server.on("connection", (socket: Socket) => {
     sockets.add(socket);
+    // One for each request that is under way on it.
+    socket.setMaxListeners(0);
     socket.once("close", () => sockets.delete(socket));
   });
   return server;

@@ -1,13 +1,14 @@
 import type { TroubleCode } from "../multiplexer/requester.ts";
 
 /** HTTP statuses that the gateway gives. */
-export type TroubleStatus = 400 | 429 | 502 | 503 | 504;
+export type TroubleStatus = 400 | 409 | 429 | 502 | 503 | 504;
 
 /** The HTTP status of each trouble. 502 and 504: the outcome is unknown; the others: nothing was sent. */
 export const STATUS: Readonly<Record<TroubleCode, TroubleStatus>> = {
   "invalid-message": 400,
   "queue-full": 429,
   "draining": 503,
+  "reversing": 409,
   "link-down": 503,
   "link-lost": 502,
   "timeout": 504,
@@ -16,6 +17,7 @@ export const STATUS: Readonly<Record<TroubleCode, TroubleStatus>> = {
 /** Seconds after which a client may try again, where that is of use. */
 export const RETRY_AFTER: Partial<Record<TroubleCode, number>> = {
   "queue-full": 1,
+  "reversing": 10,
   "draining": 10,
   "link-down": 5,
 };

@@ -9,8 +9,9 @@ import type { LateRecord } from "./late-book.ts";
  * - `timeout`: no answer in time, or no turn in time
  * - `link-lost`: the link broke while the exchange was with the host
  * - `link-down`: there was no link for too long; it was not sent
+ * - `reversing`: what was last sent under its key is being undone; it was not sent
  */
-export type Failure = "timeout" | "link-lost" | "link-down";
+export type Failure = "timeout" | "link-lost" | "link-down" | "reversing";
 
 /**
  * Why a request was not taken. None of it left.
@@ -36,6 +37,11 @@ export interface Nearest {
  * multiplexer back before that event is over, but for `submit`.
  */
 export interface Effects<Client> {
+  /**
+   * Whether a request whose turn it is may go: not while an earlier one with its key is being undone,
+   * as to the host a reversal could mean either. Asked of clients' requests only.
+   */
+  mayGo?(exchange: Exchange<Client>): boolean;
   /** Hand the request to the link. From now on the host may know of it. */
   send(exchange: Exchange<Client>): void;
   /** Give the host's answer to the one who asked. */

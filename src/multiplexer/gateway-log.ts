@@ -88,6 +88,13 @@ export class GatewayLog {
     if (response !== undefined) this.#draw(response, exchange, () => `host → ${name(exchange)}`);
   }
 
+  /** The host's answer did not get to the client. */
+  undelivered(exchange: Exchange<Requester>, response: Message): void {
+    this.#log("warning", exchange, () => {
+      return `${name(exchange)} was gone before it had its answer: ${summary(response)}`;
+    });
+  }
+
   /** An answer came after its exchange had ended. */
   late(response: Message, { id, reason, sentAt }: LateRecord): void {
     const ago = this.#since(sentAt);

@@ -2,6 +2,7 @@ import type { Codec } from "../codec/codec.ts";
 import { CodecError } from "../codec/errors.ts";
 import type { Message } from "../codec/message.ts";
 import { isRequest } from "../codec/mti.ts";
+import type { ReversalCause } from "../codec/profile.ts";
 import { checkRules, type RuleCode } from "../codec/rules.ts";
 import type { Effects, Failure, Nearest } from "./effects.ts";
 import type { Exchange } from "./exchange.ts";
@@ -113,7 +114,7 @@ export class Gateway implements Effects<Requester> {
       return this.#refuse(refused(outcome, this.#codec), request, client, request);
     }
     this.#counts.request(request);
-    if (this.#reversals.pending > 0) this.#reversals.supersede(outcome);
+    if (this.#reversals.pending > 0) this.#reversals.taken(outcome);
     if (outcome.state === "waiting") this.#log.waits(outcome, this.#multiplexer.linked);
     return outcome;
   }
@@ -122,6 +123,13 @@ export class Gateway implements Effects<Requester> {
   abandon(exchange: Exchange<Requester>): void {
     this.#log.gone(exchange);
     this.#multiplexer.abandon(exchange);
+    if (exchange.state === "settled") this.#reversals.over(exchange);
+  }
+
+  /** The host's answer was handed to a client, and did not get there. */
+  undelivered(exchange: Exchange<Requester>, response: Message): void {
+    this.#log.undelivered(exchange, response);
+    this.#reversals.undo(exchange, "client-gone", response);
   }
 
   /** The host sent a message's bytes, which are given away. */
@@ -180,13 +188,20 @@ export class Gateway implements Effects<Requester> {
     this.#counts.response(response, this.#ports.stopwatch.elapsed() - exchange.sentAt);
     this.#log.answered(exchange, response);
     exchange.client.answered(response, exchange);
+    this.#reversals.over(exchange, response);
   }
 
   fail(exchange: Exchange<Requester>, failure: Failure): void {
     this.#counts.failed(failure);
     this.#log.failed(exchange, failure);
+    // First of all: whatever may go wrong in telling the client, the sale is not forgotten.
+    if (exchange.sent) this.#reversals.undo(exchange, failure as ReversalCause);
     exchange.client.refused(failed(failure, exchange.sent), exchange.request, exchange);
-    if (failure !== "link-down") this.#reversals.undo(exchange, failure);
+    this.#reversals.over(exchange);
+  }
+
+  mayGo(exchange: Exchange<Requester>): boolean {
+    return this.#reversals.mayGo(exchange);
   }
 
   orphaned(exchange: Exchange<Requester>, response: Message | undefined): void {
@@ -194,12 +209,14 @@ export class Gateway implements Effects<Requester> {
     else this.#counts.response(response, this.#ports.stopwatch.elapsed() - exchange.sentAt);
     this.#log.orphaned(exchange, response);
     this.#reversals.undo(exchange, "client-gone", response);
+    this.#reversals.over(exchange, response);
   }
 
   late(response: Message, record: LateRecord): void {
     if (record.reason === ANSWERED) this.#counts.repeated();
     else this.#counts.late(response);
     this.#log.late(response, record);
+    this.#reversals.late(record.id, response);
   }
 
   unmatched(response: Message, nearest: Nearest | undefined): void {

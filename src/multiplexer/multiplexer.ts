@@ -200,6 +200,9 @@ export class Multiplexer<Client> {
     // Its time has passed, of which its deadline is about to tell: nobody would wait for the answer.
     if (!exchange.own && exchange.due <= now) return;
     if (this.#flights.has(exchange.key)) return this.#blocked.add(exchange.key, lane);
+    if (!exchange.own && this.#effects.mayGo?.(exchange) === false) {
+      return this.#fail(exchange, "reversing");
+    }
     lane.remove(exchange);
     lane.busy = exchange;
     this.#flights.set(exchange.key, exchange);

@@ -14,6 +14,8 @@ export type TroubleCode =
   | "draining"
   /** There is no link to the host. It was not sent. */
   | "link-down"
+  /** An earlier sale with the same key is being reversed. It was not sent. */
+  | "reversing"
   /** The link broke while the request was with the host: the outcome is unknown. */
   | "link-lost"
   /** No answer in time. Unless `sent` is false the outcome is unknown. */

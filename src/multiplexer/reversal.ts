@@ -48,6 +48,7 @@ export class Reversal implements Requester {
   #cancel: (() => void) | undefined;
   #exchange: Exchange<Requester> | undefined;
   #over = false;
+  #held = false;
 
   constructor(desk: ReversalDesk, exchange: Exchange<Requester>, message: Message) {
     this.#desk = desk;
@@ -69,6 +70,7 @@ export class Reversal implements Requester {
   /** Sends it, or has it wait for the link. */
   send(place: "first" | "last"): void {
     this.#cancel = undefined;
+    if (this.#over || this.#held) return;
     this.#message = this.#desk.dated(this.#message);
     const outcome = this.#desk.submit(this.#message, this, place);
     if (isExchange(outcome)) this.#exchange = outcome;
@@ -78,6 +80,7 @@ export class Reversal implements Requester {
 
   answered(response: Message): void {
     this.#exchange = undefined;
+    if (this.#over) return;
     this.#attempts++;
     const code = response.get(RESPONSE_CODE);
     if (code !== undefined && !this.#desk.isSystemError(code)) {
@@ -96,10 +99,22 @@ export class Reversal implements Requester {
   /** It is over: sends nothing more. */
   end(): void {
     this.#over = true;
+    this.hold();
+    this.#exchange = undefined;
+  }
+
+  /** Sends nothing until `goOn`: a reversal of the client's own is on its way. */
+  hold(): void {
+    this.#held = true;
     this.#cancel?.();
     this.#cancel = undefined;
     if (this.#exchange?.state === "waiting") this.#desk.withdraw(this.#exchange);
-    this.#exchange = undefined;
+  }
+
+  /** Sends it again after `hold`: the client's own has undone nothing. */
+  goOn(): void {
+    this.#held = false;
+    this.send("first");
   }
 
   #again(why: string): void {

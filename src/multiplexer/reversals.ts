@@ -6,6 +6,7 @@ import { transmissionTime } from "../codec/transmission-time.ts";
 import type { Clock, Logger, Timers } from "../ports.ts";
 import type { Refusal } from "./effects.ts";
 import type { Exchange } from "./exchange.ts";
+import { isExchange } from "./multiplexer.ts";
 import type { Requester } from "./requester.ts";
 import { Reversal, type ReversalDesk } from "./reversal.ts";
 import { summary } from "./summary.ts";
@@ -42,9 +43,13 @@ export class Reversals implements ReversalDesk {
   readonly #rules: ReversalRules | undefined;
   readonly #ports: ReversalPorts;
   readonly #requests: OwnRequests;
-  /** By key: two sales with one key are never under way at once, nor are their reversals. */
+  /** By key: while a sale is being undone, no other with its key goes to the host. */
   readonly #pending = new Map<string, Reversal>();
   readonly #waiting = new Set<Reversal>();
+  /** By the client's own reversal that they wait for: the number of its exchange. */
+  readonly #held = new Map<number, Reversal>();
+  /** By the numbers of the exchanges in which they were sent. */
+  readonly #attempts = new Map<number, Reversal>();
   #closed = false;
 
   /** @param rules `undefined`: nothing is undone */
@@ -84,13 +89,42 @@ export class Reversals implements ReversalDesk {
     return true;
   }
 
-  /** A client's own request: if it undoes a sale for which ours only waits, it takes its place. */
-  supersede(exchange: Exchange<Requester>): void {
+  /** Whether a client's request may go: what is being undone under its key must be over first. */
+  mayGo({ key, request }: Exchange<Requester>): boolean {
+    return !this.#pending.has(key) || isReversal(request);
+  }
+
+  /**
+   * A client's own request was taken. If it undoes a sale for which ours only waits, ours waits for
+   * what comes of it.
+   */
+  taken(exchange: Exchange<Requester>): void {
     const reversal = this.#pending.get(exchange.key);
     if (reversal === undefined || exchange.own || reversal.sent) return;
-    if (exchange.request.mti[1] !== "4") return;
-    this.told(reversal, `left to ${exchange.client.name}, which sends one itself`);
-    this.#end(reversal);
+    if (!isReversal(exchange.request) || !agree(exchange.request, reversal.message)) return;
+    this.told(reversal, `held, as ${exchange.client.name} sends one itself`);
+    this.#held.set(exchange.id, reversal);
+    this.#waiting.delete(reversal);
+    reversal.hold();
+  }
+
+  /** An exchange is over. When it was a client's own reversal that did it, ours is not needed. */
+  over(exchange: Exchange<Requester>, response?: Message): void {
+    const reversal = this.#held.get(exchange.id);
+    if (reversal === undefined) return;
+    this.#held.delete(exchange.id);
+    const code = response?.get(RESPONSE_CODE);
+    if (response !== undefined && code !== undefined && !this.isSystemError(code)) {
+      this.done(reversal, response);
+    } else reversal.goOn();
+  }
+
+  /** The host's answer to one of ours came after its time: it has done what was asked. */
+  late(id: number, response: Message): void {
+    const reversal = this.#attempts.get(id);
+    const code = response.get(RESPONSE_CODE);
+    if (reversal === undefined || code === undefined || this.isSystemError(code)) return;
+    this.done(reversal, response);
   }
 
   /** The link is there: what has waited for it goes out. */
@@ -111,7 +145,9 @@ export class Reversals implements ReversalDesk {
   }
 
   submit(request: Message, reversal: Reversal, place: "first" | "last") {
-    return this.#requests.submit(request, reversal, place);
+    const outcome = this.#requests.submit(request, reversal, place);
+    if (isExchange(outcome)) this.#attempts.set(outcome.id, reversal);
+    return outcome;
   }
 
   withdraw(exchange: Exchange<Requester>): void {
@@ -166,6 +202,9 @@ export class Reversals implements ReversalDesk {
   #end(reversal: Reversal): void {
     reversal.end();
     this.#waiting.delete(reversal);
+    for (const map of [this.#attempts, this.#held]) {
+      for (const [id, other] of map) if (other === reversal) map.delete(id);
+    }
     if (this.#pending.get(reversal.key) === reversal) this.#pending.delete(reversal.key);
     this.#requests.settled();
   }
@@ -189,7 +228,9 @@ export class Reversals implements ReversalDesk {
     const { mti, set, drop } = this.#rules!;
     const dropped = drop.map((number) => [number, undefined] as const);
     try {
-      return this.#codec.change(request, { ...Object.fromEntries(dropped), ...set, 0: mti });
+      return this.dated(
+        this.#codec.change(request, { ...Object.fromEntries(dropped), ...set, 0: mti }),
+      );
     } catch (error) {
       if (!(error instanceof CodecError)) throw error;
       this.#ports.logger.log("error", `#${id} cannot be reversed: ${error.message}`, {
@@ -198,6 +239,18 @@ export class Reversals implements ReversalDesk {
       return undefined;
     }
   }
+}
+
+const isReversal = ({ mti }: Message): boolean => mti[1] === "4";
+
+/** Fields that tell one sale from another: card, amount, track 2. */
+const TELLING = [2, 4, 35];
+
+/** Whether two reversals may mean the same sale: what both of them say is the same. */
+function agree(a: Message, b: Message): boolean {
+  return TELLING.every((number) => {
+    return !a.has(number) || !b.has(number) || a.get(number) === b.get(number);
+  });
 }
 
 const about = (reversal: Reversal) => ({ exchange: reversal.of });

@@ -6,6 +6,8 @@ const SAYINGS: Readonly<Record<Exclude<TroubleCode, "invalid-message">, string>>
   "queue-full": "Queue is full",
   "draining": "Service is stopping",
   "link-down": "No link to the host",
+  "reversing": "An earlier sale with the same STAN and terminal is being reversed; this one was " +
+    "not sent",
   "link-lost": "The link to the host broke before it answered; the outcome is unknown",
   "timeout": "Gateway timeout",
 };

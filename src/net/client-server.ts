@@ -40,9 +40,14 @@ class TcpClient implements Requester {
   readonly #connection: Connection;
   readonly #gone: (client: TcpClient) => void;
   readonly #open = new Set<Exchange<Requester>>();
+  /** Answers of the host's of which it is not known yet whether they got as far as the client. */
+  readonly #handed: (readonly [Exchange<Requester>, Message])[] = [];
   readonly #closeAfterAnswer: boolean;
   readonly #watch: IdleWatch | undefined;
+  /** Nothing that it sends is taken any more. */
   #ended = false;
+  /** It has closed its sending side, or its whole connection: that looks the same. */
+  #peerEnded = false;
 
   constructor(
     conn: Deno.TcpConn,
@@ -59,9 +64,13 @@ class TcpClient implements Requester {
     this.#connection = new Connection(conn, framing, ports.timers, {
       message: (bytes) => this.#asked(bytes),
       data: () => this.#watch?.touch(),
-      ended: () => this.#hasEnded(),
+      ended: () => {
+        this.#peerEnded = true;
+        this.#hasEnded();
+      },
       garbage: (cause) => this.#dismiss(cause.message),
       closed: (cause) => this.#closed(cause),
+      written: () => this.#written(),
     });
     this.name = `tcp:${this.#connection.peer}`;
     if (idleTimeout === undefined) return;
@@ -80,6 +89,7 @@ class TcpClient implements Requester {
 
   answered(response: Message, exchange: Exchange<Requester>): void {
     this.#open.delete(exchange);
+    this.#handed.push([exchange, response]);
     this.#tell(response);
   }
 
@@ -101,6 +111,11 @@ class TcpClient implements Requester {
     this.#connection.send(answer.bytes);
     if (this.#closeAfterAnswer) this.#hasEnded();
     else this.#finishIfDone();
+  }
+
+  /** What is handed to the system has arrived, as far as can be known; but see `Connection.finish`. */
+  #written(): void {
+    if (!this.#peerEnded) this.#handed.length = 0;
   }
 
   #asked(bytes: Uint8Array): void {
@@ -134,6 +149,11 @@ class TcpClient implements Requester {
     );
     for (const exchange of this.#open) this.#gateway.abandon(exchange);
     this.#open.clear();
+    if (cause !== undefined) {
+      for (const [exchange, response] of this.#handed) {
+        this.#gateway.undelivered(exchange, response);
+      }
+    }
     this.#gone(this);
   }
 }

@@ -29,10 +29,20 @@ export interface ConnectionEvents {
   garbage?(cause: FramingError): void;
   congested?(): void;
   writable?(): void;
+  /** All that was sent was handed to the system. */
+  written?(): void;
 }
 
 /** Milliseconds that a peer has to close its side after we closed ours. */
 const LINGER = 1_000;
+
+/**
+ * Milliseconds in which the system of a peer that has closed its whole connection says so, once it is
+ * sent something. Until then that looks the same as if it had closed its sending side only.
+ */
+const DENIAL = 300;
+
+const NOTHING = new Uint8Array(0);
 
 /** One TCP connection that carries messages in frames. */
 export class Connection {
@@ -48,6 +58,8 @@ export class Connection {
   #closed = false;
   #finishing = false;
   #ended = false;
+  /** Something was sent after the peer had ended its stream. */
+  #said = false;
   #cancelLinger: (() => void) | undefined;
   readonly #whenClosed: (() => void)[] = [];
 
@@ -75,6 +87,7 @@ export class Connection {
         events.writable?.();
       },
       failed: (cause) => this.close(cause),
+      emptied: () => events.written?.(),
     }, options);
     conn.setNoDelay(true);
     conn.setKeepAlive(true);
@@ -102,6 +115,7 @@ export class Connection {
    */
   send(message: Uint8Array): void {
     if (this.#closed) return;
+    if (this.#ended) this.#said = true;
     if (message.length <= this.#framing.maxMessage) this.#outbox.add(this.#framing, message);
     else this.close(new Error(`a message of ${message.length} bytes does not fit the header`));
   }
@@ -121,6 +135,8 @@ export class Connection {
   /**
    * Closes after what waits has been written, and resolves when it is closed. The peer is given a
    * moment to close first: were it to send still, closing would throw away what it has not read yet.
+   * One that has ended its stream before is asked whether it was there to read: `closed` tells a cause
+   * if it was not.
    */
   finish(): Promise<void> {
     if (this.#closed) return Promise.resolve();
@@ -135,9 +151,19 @@ export class Connection {
   async #closeWrite(): Promise<void> {
     await this.#outbox.emptied();
     if (this.#closed) return;
-    if (this.#ended) return this.close();
+    if (this.#ended) return await this.#closeEnded();
     await this.#conn.closeWrite();
     if (!this.#closed) this.#cancelLinger = this.#timers.after(LINGER, () => this.close());
+  }
+
+  /** Closes a connection that the peer has closed already, its sending side or all of it. */
+  async #closeEnded(): Promise<void> {
+    if (this.#said) {
+      await new Promise<void>((done) => this.#cancelLinger = this.#timers.after(DENIAL, done));
+      if (this.#closed) return;
+      await this.#conn.write(NOTHING);
+    }
+    this.close();
   }
 
   async #readAll(): Promise<void> {

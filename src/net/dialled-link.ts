@@ -27,6 +27,8 @@ export class DialledLink implements Link {
   readonly #framing: Framing;
   readonly #ports: LinkPorts;
   readonly #events: LinkEvents;
+  /** The same, with an ear on messages. */
+  readonly #heard: LinkEvents;
   readonly #options: DialOptions;
   #connection: Connection | undefined;
   #failures = 0;
@@ -46,6 +48,17 @@ export class DialledLink implements Link {
     this.#framing = framing;
     this.#ports = ports;
     this.#events = events;
+    this.#heard = {
+      up: () => events.up(),
+      down: () => events.down(),
+      message: (bytes) => {
+        // Who speaks our language is the host, however soon it may hang up.
+        this.#failures = 0;
+        events.message(bytes);
+      },
+      congested: () => events.congested(),
+      writable: () => events.writable(),
+    };
     this.#options = { ...DEFAULTS, ...options };
   }
 
@@ -101,7 +114,7 @@ export class DialledLink implements Link {
       conn,
       this.#framing,
       this.#ports,
-      this.#events,
+      this.#heard,
       this.#options,
       (cause) => this.#closed(cause),
     );

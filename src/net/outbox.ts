@@ -19,6 +19,8 @@ export interface OutboxEvents {
   writable(): void;
   /** Nothing can be written any more. */
   failed(cause: unknown): void;
+  /** All that waited was handed to the system. */
+  emptied?(): void;
 }
 
 /** What an {@link Outbox} writes to; a `Deno.Conn` is one. */
@@ -128,6 +130,7 @@ export class Outbox {
     }
     if (this.#dead) return;
     this.#scheduled = false;
+    this.#events.emptied?.();
     this.#tellEmptied();
     if (this.#congested) {
       this.#congested = false;

@@ -19,7 +19,7 @@ export interface RoundOptions {
 const LISTENING = 100;
 
 /** How a round ended. */
-export type Outcome = TestVerdict | { readonly kind: "missing"; readonly reason: string };
+export type Outcome = TestVerdict;
 
 const text = (cause: unknown): string => cause instanceof Error ? cause.message : String(cause);
 

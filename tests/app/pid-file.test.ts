@@ -19,7 +19,7 @@ async function withFile(text: string | undefined, act: (path: string) => Promise
 
 const claim = (path: string) => PidFile.claim(path, (text) => assertEquals(text, "", "a warning"));
 
-for (const text of [undefined, "", "\n", "no number", `${NOBODY}`, `${NOBODY}\n`, `${Deno.pid}`]) {
+for (const text of [undefined, "", "\n", `${NOBODY}`, `${NOBODY}\n`, `${Deno.pid}`]) {
   Deno.test(`a pid file that holds ${JSON.stringify(text)} is taken, and emptied at the end`, async () => {
     await withFile(text, async (path) => {
       const file = await claim(path);
@@ -71,3 +71,13 @@ Deno.test("a pid file in a folder that is not there is refused", async () => {
   const error = await assertRejects(() => claim("/nowhere/socketqueue.pid"), CannotUseFile);
   assertMatch(error.message, /^--pid-file: cannot use "\/nowhere\/socketqueue\.pid": /);
 });
+
+for (const text of ["no number", "12 monkeys", "99999999999", "listen: {port: 2014}\n"]) {
+  Deno.test(`a file that holds ${JSON.stringify(text)} is no pid file, and left as it is`, async () => {
+    await withFile(text, async (path) => {
+      const error = await assertRejects(() => claim(path), CannotUseFile);
+      assertMatch(error.message, /holds something else than the number of a process/);
+      assertEquals(await Deno.readTextFile(path), text);
+    });
+  });
+}

@@ -107,6 +107,36 @@ const REFUSED: [string, string[]][] = [
     "--queue-message-key-fields: the profile openway has no field 99 " +
     "(allowed: fields that the profile defines)",
   ]],
+  ["--echo-server-port 1 --log-file f --pid-file f", [
+    "--pid-file: that is the log-file already (allowed: a file of its own)",
+  ]],
+  [
+    "--echo-server-port 1 --overrides 39:an:2",
+    [
+      ...["000", "001", "002", "003", "020"],
+      ...["005", "120", "902", "903", "907", "910", "912"],
+      ...["904", "912", "912", "907", "909", "000", "120", "116", "005", "914", "902", "000"],
+    ].map((code, index) => {
+      const paths = [
+        ...Array(5).fill("approvedCodes"),
+        ...Array(7).fill("systemErrors"),
+        ...["invalid-message", "timeout", "link-lost", "link-down", "other"].map((key) =>
+          `refusal.${key}`
+        ),
+        ...["approved", "invalid", "insufficientFunds", "noAccount", "notFound", "unsupported"].map(
+          (
+            key,
+          ) => `bank.${key}`,
+        ),
+        "hostEcho.code",
+      ];
+      return `${paths[index]}: the code ${code}: DE 39: the value is too long (3, at most 2) ` +
+        "(with --overrides 39:an:2)";
+    }),
+  ],
+  ["--echo-server-port 1 --overrides 7:n:8", [
+    "reversal.now: DE 7: the value is too long (10, at most 8) (with --overrides 7:n:8)",
+  ]],
   ["--echo-server-port 99999", [
     "--echo-server-port: 99999 is too large (allowed: 0 to 65535; 0: the system chooses)",
   ]],

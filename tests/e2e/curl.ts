@@ -6,7 +6,8 @@ export interface HttpAnswer {
 
 async function hasCurl(): Promise<boolean> {
   try {
-    return (await new Deno.Command("curl", { args: ["--version"], stdout: "null" }).output()).success;
+    return (await new Deno.Command("curl", { args: ["--version"], stdout: "null" }).output())
+      .success;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return false;
     throw error;

@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { VARIABLE_PREFIX } from "../../src/config/option-entry.ts";
 import { jsonSale } from "../fixtures.ts";
 import { within } from "../net/waiting.ts";
 
@@ -11,6 +12,12 @@ const RUN = [
   ...["run", "--no-prompt", "--allow-net", "--allow-read", "--allow-write", "--allow-env"],
   ...["--allow-run=kill", "--config", CONFIG, MAIN],
 ];
+
+/** The tests' own environment, without options for the program that somebody may have in it. */
+function withoutOptions(): Record<string, string> {
+  const variables = Object.entries(Deno.env.toObject());
+  return Object.fromEntries(variables.filter(([name]) => !name.startsWith(VARIABLE_PREFIX)));
+}
 
 /** How a program ended, and all that it said. */
 export interface Ended {
@@ -30,15 +37,22 @@ export class Program implements AsyncDisposable {
   /**
    * @param cwd the folder it runs in; default: the repository
    * @param files how many files it may have open; default: as many as the system lets it
+   * @param env options by their variables; there are no others in its environment
    */
-  constructor(args: readonly string[], cwd: string = ROOT.pathname, files?: number) {
+  constructor(
+    args: readonly string[],
+    cwd: string = ROOT.pathname,
+    files?: number,
+    env: Readonly<Record<string, string>> = {},
+  ) {
     const line = [Deno.execPath(), ...RUN, ...args];
     const limited = ["sh", "-c", `ulimit -n ${files}; exec "$@"`, "sh", ...line];
     const [program = "", ...rest] = files === undefined ? line : limited;
     const command = new Deno.Command(program, {
       args: rest,
       cwd,
-      env: { NO_COLOR: "1" },
+      clearEnv: true,
+      env: { ...withoutOptions(), NO_COLOR: "1", ...env },
       stdin: "null",
       stdout: "piped",
       stderr: "piped",

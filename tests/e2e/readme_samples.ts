@@ -20,10 +20,10 @@ export const README_ECHO =
   `{ "0": "800", "3": "0", "7": "0607161700", "11": "123456", "24": "0", "41": "00123456", ` +
   `"42": "123567890124567" }`;
 
-/** What it posts to /raw. */
-export const README_HEX = "303830302220010000c000003030303030303036303731363137303031323334353630" +
-  "3030303031323334353631323335363738393031323435" +
-  "3637";
+/** What it posts to /raw: MTI, bitmap, DE 3, 7, 11, 24, 41 and 42. */
+export const README_HEX = "30383030" + "2220010000c00000" + "303030303030" +
+  "30363037313631373030" + "313233343536" + "303030" + "3030313233343536" +
+  "313233353637383930313234353637";
 
 /** What it sends as a binary message: its hexadecimal bitmap stands for 8 bytes. */
 export const README_BINARY = {

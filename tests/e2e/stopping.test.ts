@@ -78,7 +78,13 @@ Deno.test("a second signal ends it at once, with code 1", async () => {
   program.signal("SIGTERM");
   await program.says(/stopping/);
   program.signal("SIGTERM");
-  assertEquals((await program.end()).code, 1);
+  const { code, errors } = await program.end();
+  assertEquals(code, 1);
+  // Nobody will reverse it now but a person, who has to be told.
+  assertMatch(
+    errors,
+    /error: reversal of #1 was not confirmed before the end: reverse it by hand: 0400/,
+  );
 });
 
 Deno.test("a client that is gone does not hold up the end: its sale does, until it is reversed", async () => {

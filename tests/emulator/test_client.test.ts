@@ -136,6 +136,6 @@ Deno.test("a reason shows neither card numbers nor control characters of a termi
   );
 });
 
-Deno.test("a refusal is an answer as good as another: it came to the terminal that asked", () => {
-  assertEquals(said(SMARTVISTA.codec, 3, { 39: "907" }), "correct");
+Deno.test("a refusal of the right terminal is no correct answer: as a rule it is the gateway's, for want of a host", () => {
+  assertEquals(said(SMARTVISTA.codec, 3, { 39: "907" }), "refused with 907");
 });

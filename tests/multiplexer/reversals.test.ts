@@ -224,22 +224,138 @@ Deno.test("a late approval is not given to anybody, and does not end the reversa
   assertMatch(setup.log, /late answer to #1, which ended by timeout/);
 });
 
-Deno.test("a client's own reversal takes the place of one that only waits", () => {
+/** A gateway whose reversal of the sale got a system error twice, and waits 2 s for its next attempt. */
+function waiting(): GatewaySetup {
   const setup = setUp();
   setup.gateway.submit(saleOf(), new Asker());
   setup.time.advance(TIMEOUT + 10);
   answerReversal(setup, "912");
   setup.time.advance(1);
   answerReversal(setup, "912");
-  assertEquals(setup.gateway.load.reversals, 1);
-  const client = new Asker("till");
-  setup.gateway.submit(saleOf({ 0: "0400", 24: "400" }), client);
-  assertEquals(setup.gateway.load.reversals, 0);
+  assertEquals([setup.gateway.load.reversals, setup.sent.length], [1, 3]);
+  return setup;
+}
+
+const OWN = { 0: "0400", 24: "400" };
+
+Deno.test("a client's own reversal takes the place of one that only waits, once the host has done it", () => {
+  for (const code of ["000", "914"]) {
+    const setup = waiting();
+    const client = new Asker("till");
+    setup.gateway.submit(saleOf(OWN), client);
+    setup.time.advance(TIMEOUT / 2);
+    assertEquals([setup.gateway.load.reversals, setup.sent.length], [1, 4]);
+    answerReversal(setup, code);
+    assertEquals([client.answers.length, setup.gateway.load.reversals], [1, 0]);
+    setup.time.advance(3_600_000);
+    assertEquals(setup.sent.length, 4);
+    assertMatch(setup.log, /reversal of #1: held, as till sends one itself/);
+  }
+});
+
+Deno.test("a client's own reversal that did not do it leaves it to the gateway's", () => {
+  const ends: ((setup: GatewaySetup) => void)[] = [
+    (setup) => answerReversal(setup, "907"),
+    (setup) => setup.time.advance(TIMEOUT + 10),
+    (setup) => {
+      setup.gateway.linkDown();
+      setup.gateway.linkUp();
+    },
+  ];
+  for (const end of ends) {
+    const setup = waiting();
+    setup.gateway.submit(saleOf(OWN), new Asker());
+    assertEquals(setup.sent.length, 4);
+    end(setup);
+    assertEquals([setup.gateway.load.reversals, setup.sent.length], [1, 5]);
+    answerReversal(setup, "000");
+    assertEquals(setup.gateway.load.reversals, 0);
+  }
+});
+
+Deno.test("a client's own reversal that is cancelled before it was sent leaves it to the gateway's", () => {
+  const setup = waiting();
+  setup.gateway.submit(saleOf({ 11: "2" }), new Asker());
+  const own = setup.gateway.submit(saleOf(OWN), new Asker())!;
+  assertEquals(own.state, "waiting");
+  setup.gateway.abandon(own);
+  setup.gateway.hostSent(approvalBytes(HOST, { 11: "2" }));
+  assertEquals(sent(setup).at(-1)?.mti, "0400");
   answerReversal(setup, "000");
-  assertEquals(client.answers.length, 1);
+  assertEquals(setup.gateway.load.reversals, 0);
+});
+
+Deno.test("a client's reversal of another amount or card does not take the place of the gateway's", () => {
+  for (const other of [{ 4: "1" }, { 2: "5555555555554444" }]) {
+    const setup = waiting();
+    const client = new Asker();
+    setup.gateway.submit(saleOf({ ...OWN, ...other } as Record<number, string>), client);
+    answerReversal(setup, "000");
+    assertEquals([client.answers.length, setup.gateway.load.reversals], [1, 1]);
+    setup.time.advance(2_000);
+    assertEquals(setup.sent.length, 5);
+  }
+});
+
+Deno.test("a sale whose key is being reversed is refused, so that the reversal cannot mean it", () => {
+  const setup = waiting();
+  const client = new Asker();
+  setup.gateway.submit(saleOf(), client);
+  setup.gateway.submit(saleOf({ 4: "9900" }), client);
+  assertEquals(client.troubles.map(({ code, sent }) => [code, sent]), [
+    ["reversing", false],
+    ["reversing", false],
+  ]);
+  assertEquals(setup.sent.length, 3);
+  setup.time.advance(2_000);
+  answerReversal(setup, "000");
+  setup.gateway.submit(saleOf({ 4: "9900" }), client);
+  assertEquals(sent(setup).at(-1)?.get(4), "000000009900");
+});
+
+Deno.test("a repeated sale that waits in line is refused when the one before it has to be reversed", () => {
+  const setup = setUp();
+  setup.gateway.submit(saleOf(), new Asker());
+  setup.time.advance(TIMEOUT / 2);
+  const client = new Asker();
+  setup.gateway.submit(saleOf(), client);
+  setup.time.advance(TIMEOUT / 2 + 10);
+  assertEquals([client.told, mtis(setup)], [0, ["0200", "0400"]]);
+  setup.time.advance(SHORT + 20);
+  assertEquals(client.troubles[0]?.code, "reversing");
+  assert(mtis(setup).slice(1).every((mti) => mti === "0400"));
+});
+
+Deno.test("a late answer to the reversal ends it, whichever attempt it was for", () => {
+  const setup = setUp();
+  setup.gateway.submit(saleOf(), new Asker());
+  setup.time.advance(TIMEOUT + 10);
+  const first = sent(setup)[1]!;
+  setup.time.advance(SHORT + 20 + SHORT + 20);
+  assertEquals([setup.sent.length, setup.gateway.load.reversals], [3, 1]);
+  answerReversal(setup, "000", first);
+  assertEquals(setup.gateway.load.reversals, 0);
   setup.time.advance(3_600_000);
-  assertEquals(mtis(setup), ["0200", "0400", "0400", "0400"]);
-  assertMatch(setup.log, /reversal of #1: left to till, which sends one itself/);
+  assertEquals(setup.sent.length, 3);
+});
+
+Deno.test("an approval that did not get to its client is reversed", () => {
+  const setup = setUp();
+  const client = new Asker();
+  const exchange = setup.gateway.submit(saleOf(), client)!;
+  setup.gateway.hostSent(approvalBytes(HOST));
+  setup.gateway.undelivered(exchange, client.answers[0]!);
+  assertEquals(mtis(setup), ["0200", "0400"]);
+  assertMatch(setup.log, /warning: #1 .* was gone before it had its answer: 0210 .* rc 000/);
+});
+
+Deno.test("a decline that did not get to its client is not reversed", () => {
+  const setup = setUp();
+  const client = new Asker();
+  const exchange = setup.gateway.submit(saleOf(), client)!;
+  setup.gateway.hostSent(approvalBytes(HOST, { 39: "116" }));
+  setup.gateway.undelivered(exchange, client.answers[0]!);
+  assertEquals(mtis(setup), ["0200"]);
 });
 
 Deno.test("a client's own reversal waits for the gateway's that is with the host", () => {

@@ -85,9 +85,26 @@ Deno.test("ClientServer answers all that is under way after the client has said 
   await rig.host.approve();
   const stans = (await pos.answers.take(3)).map((answer) => answer.get(11));
   assertEquals(stans, ["000003", "000001", "000002"]);
+  // It is asked once more whether it is there.
+  await settle();
+  rig.time.advance(300);
   assertEquals(await pos.end(), "closed");
   await rig.logger.seen(/client tcp:.* closed$/);
   assertEquals(rig.server.size, 0);
+});
+
+Deno.test("ClientServer tells of an answer that went to a client which had closed its connection", async () => {
+  const [rig, link] = await GatewayRig.start();
+  await using _rig = rig;
+  const pos = await rig.dial();
+  await pos.send(sale());
+  const { message } = await rig.host.requests.next();
+  await pos[Symbol.asyncDispose]();
+  await link.send(approval(message));
+  await rig.logger.seen(/host → #1 /);
+  await settle();
+  rig.time.advance(300);
+  await rig.logger.seen(/#1 tcp:.* was gone before it had its answer: 0210 .* rc 000/);
 });
 
 Deno.test("ClientServer closes a client that has said all and asked nothing", async () => {

@@ -138,9 +138,25 @@ Deno.test("Connection can send after its peer has said all", async () => {
   rig.connection.send(join("bye"));
   assertEquals(hexOf(await rig.read(7)), hexOf("0003bye"));
   const finished = rig.connection.finish();
+  await settle();
+  assert(!rig.connection.closed, "it is not known yet whether the peer is there");
+  rig.time.advance(300);
   assert(await rig.atEnd());
   await finished;
   assertEquals(await rig.closed, undefined);
+});
+
+Deno.test("Connection that sent something to a peer which had closed all of it tells so", async () => {
+  await using rig = await Rig.start();
+  await writeAll(rig.far, join("0002hi"));
+  rig.far.close();
+  await within(rig.ended, "the end");
+  rig.connection.send(join("bye"));
+  const finished = rig.connection.finish().catch((cause) => rig.connection.close(cause));
+  await settle();
+  rig.time.advance(300);
+  await finished;
+  assertInstanceOf(await rig.closed, Deno.errors.BrokenPipe);
 });
 
 Deno.test("Connection.finish closes after the last byte of much was written", async () => {

@@ -39,7 +39,9 @@ function codeMistakes(table: Table): ProfileMistake[] {
     const found = fault(table, RESPONSE_CODE, code);
     if (found !== undefined) return [{ path, reason: `the code ${code}: ${found}` }];
     const field = fields[RESPONSE_CODE];
-    if (field === undefined || field.indicator !== undefined || field.units === code.length) return [];
+    if (field === undefined || field.indicator !== undefined || field.units === code.length) {
+      return [];
+    }
     return [{ path, reason: `the code ${code} has not DE 39's ${field.units} characters` }];
   });
 }
@@ -53,7 +55,9 @@ function setMistakes(table: Table): ProfileMistake[] {
   });
   const now = reversal.now.flatMap((number): ProfileMistake[] => {
     const sensitive = table.fields[number]?.spec.sensitive !== undefined;
-    const reason = sensitive ? `field ${number} holds no time` : fault(table, number, transmissionTime(0));
+    const reason = sensitive
+      ? `field ${number} holds no time`
+      : fault(table, number, transmissionTime(0));
     return reason === undefined ? [] : [{ path: ["reversal", "now"], reason }];
   });
   return [...set, ...now];
@@ -83,6 +87,6 @@ function reversalMistakes({ reversal }: Profile): ProfileMistake[] {
  * What a profile that compiles would nevertheless fail with in the midst of a transaction: codes and
  * values that their fields cannot hold, and a reversal that undoes nothing.
  */
-export function senseMistakes(table: Table): readonly ProfileMistake[] {
+export function valueMistakes(table: Table): readonly ProfileMistake[] {
   return [...codeMistakes(table), ...setMistakes(table), ...reversalMistakes(table.profile)];
 }

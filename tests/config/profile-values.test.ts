@@ -1,0 +1,69 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { ProfileError } from "../../src/codec/table.ts";
+import { loadProfile, PROFILE_NAMES } from "../../src/config/profiles.ts";
+
+/** The mistakes of a file that extends SmartVista's profile by these lines. */
+function mistakes(lines: string): string[] {
+  const text = `extends: smartvista\nname: mine\n${lines}\n`;
+  const error = assertThrows(() => loadProfile("mine.yaml", () => text), ProfileError);
+  return error.message.split("\n");
+}
+
+Deno.test("every bundled profile can say what it wants to say", () => {
+  for (const name of PROFILE_NAMES) loadProfile(name, () => "");
+});
+
+const CASES: [string, string, RegExp][] = [
+  [
+    "a code that DE 39 cannot hold",
+    "refusal: { codes: { other: 96A } }",
+    /refusal\.other: the code 96A: DE 39: only digits/,
+  ],
+  [
+    "a code shorter than DE 39",
+    'approvedCodes: ["00"]',
+    /approvedCodes: the code 00 has not DE 39's 3 characters/,
+  ],
+  [
+    "a value that its field cannot hold",
+    "reversal: { set: { 24: abc } }",
+    /reversal\.set\.24: DE 24: only digits/,
+  ],
+  [
+    "a time in a field that has no room for it",
+    "reversal: { now: [24] }",
+    /reversal\.now: DE 24: the value is too long/,
+  ],
+  ["a time in the PIN block", "reversal: { now: [52] }", /reversal\.now: field 52 holds no time/],
+  ["a reversal that is a sale", 'reversal: { mti: "0200" }', /reversal\.mti: not a reversal's/],
+  ["a reversal that is a response", 'reversal: { mti: "0410" }', /reversal\.mti: not a reversal's/],
+  [
+    "a response that is to be reversed",
+    'reversal: { of: ["0210"] }',
+    /reversal\.of: 0210 is no authorisation/,
+  ],
+  [
+    "a reversal that is to be reversed",
+    'reversal: { of: ["0400"] }',
+    /reversal\.of: 0400 is no authorisation/,
+  ],
+  [
+    "a reversal without STAN",
+    "reversal: { drop: [11] }",
+    /reversal\.drop: a reversal needs field 11/,
+  ],
+  [
+    "a reversal without amount",
+    "reversal: { drop: [4, 52] }",
+    /reversal\.drop: a reversal needs field 4/,
+  ],
+];
+
+for (const [what, lines, expected] of CASES) {
+  Deno.test(`a profile is refused for ${what}, with its line`, () => {
+    const found = mistakes(lines);
+    assertEquals(found.length, 1, found.join("\n"));
+    assertEquals(expected.test(found[0]!), true, found[0]);
+    assertEquals(found[0]!.startsWith("mine.yaml:3: "), true, found[0]);
+  });
+}
