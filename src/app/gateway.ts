@@ -90,7 +90,7 @@ async function listenForClients(
 }
 
 async function listenForHttp(
-  { listenHttpPort, clientTimeout }: Options,
+  { listenHttpPort, clientTimeout, closeAfterAnswer }: Options,
   gateway: Gateway,
   world: World,
 ): Promise<HttpServer | undefined> {
@@ -98,7 +98,7 @@ async function listenForHttp(
   const address = { hostname: ANYWHERE, port: listenHttpPort };
   const idle = clientTimeout === undefined ? {} : { idleTimeout: clientTimeout * 1000 };
   return await listenFor("listen-http-port", address, (at) => {
-    return serveHttp(createApp(gateway, world), at, world, idle);
+    return serveHttp(createApp(gateway, world, { closeAfterAnswer }), at, world, idle);
   });
 }
 

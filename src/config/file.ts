@@ -26,6 +26,12 @@ const isMapping = (value: unknown): value is Mapping =>
 /** Nothing after the key, or YAML's and JSON's words for it: all of them text to `failsafe`. */
 const isBlank = (value: unknown): boolean => value === null || value === "~" || value === "null";
 
+/** Options that SocketQueue 1.4 had retired itself: its template of a file has them, turned off. */
+const RETIRED: ReadonlySet<string> = new Set(["smartVista", "openWay"]);
+
+/** Said to be nothing, in so many words: as good as not there. */
+const isUnset = (value: unknown): boolean => value === "" || value === "~" || value === "null";
+
 /** `help: false`, which the original's template of a file has, asks for nothing. */
 const isOffAnyway = (option: OptionName, value: unknown): boolean =>
   optionEntry(option).commandLineOnly === true && value === "false";
@@ -64,8 +70,9 @@ class FileReader {
     // A group whose options are all commented out.
     if (group && option === undefined && isBlank(value)) return;
     const written = path.join(".");
+    if (RETIRED.has(written) && (value === "" || value === "false")) return;
     // So is the original's template of a file: what was not filled in is not set.
-    if (option !== undefined && (value === "" || isOffAnyway(option, value))) return;
+    if (option !== undefined && (isUnset(value) || isOffAnyway(option, value))) return;
     if (option === undefined || optionEntry(option).commandLineOnly) {
       this.problems.push(this.#misplaced(path, written, option));
     } else {

@@ -68,7 +68,7 @@ export const OPTIONS = {
     ...YES_NO,
     group: "Clients",
     default: false,
-    description: "Close a TCP client's connection after each answer, as SocketQueue 1.4 did.",
+    description: "Close a client's connection after each answer, as SocketQueue 1.4 did.",
   },
   "profile": {
     group: "Bank's host",

@@ -15,6 +15,12 @@ import { RETRY_AFTER, STATUS } from "./status.ts";
 type Env = { Bindings: Partial<HttpBindings> };
 type Ctx = Context<Env>;
 
+/** How clients of HTTP are answered. */
+export interface AppOptions {
+  /** Close the connection after each answer. Default: off. */
+  readonly closeAfterAnswer: boolean;
+}
+
 /** The original's shape of a failure. */
 function failure(
   c: Ctx,
@@ -42,15 +48,22 @@ function clientName(c: Ctx): string {
 }
 
 /** Media types of bodies. A form's is what curl says of anything when it is not told better. */
-const FORM = "application/x-www-form-urlencoded";
-const TEXT_TYPES: readonly string[] = ["text/plain", FORM];
-const JSON_TYPES: readonly string[] = ["application/json", "text/json", ...TEXT_TYPES];
+const TYPES: readonly string[] = [
+  "application/json",
+  "text/json",
+  "text/plain",
+  "application/octet-stream",
+  "application/x-www-form-urlencoded",
+];
 
-/** Whether the body is said to be of one of these types, or not said to be of any, and not packed. */
-function isTyped(c: Ctx, types: readonly string[]): boolean {
-  if (c.req.header("content-encoding") !== undefined) return false;
+/** What is wrong with the type that the body is said to be of; not saying it is right as well. */
+function faultOfType(c: Ctx, wanted: string): string | undefined {
+  if (c.req.header("content-encoding") !== undefined) {
+    return "The body is packed, which is not taken";
+  }
   const type = c.req.header("content-type")?.split(";", 1)[0]?.trim().toLowerCase();
-  return !type || types.includes(type) || (types === JSON_TYPES && type.endsWith("+json"));
+  if (!type || TYPES.includes(type) || type.endsWith("+json")) return undefined;
+  return `The body is not ${wanted}`;
 }
 
 function parseJson(text: string): unknown {
@@ -86,17 +99,42 @@ function departureOf(c: Ctx): Departure {
 export function createApp(
   gateway: Gateway,
   ports: { readonly logger: Logger; readonly timers: Timers },
+  options: Partial<AppOptions> = {},
 ): Hono<Env> {
   const app = new Hono<Env>();
+  if (options.closeAfterAnswer) {
+    app.use(async (c, next) => {
+      await next();
+      c.header("Connection", "close");
+    });
+  }
 
   function ask(c: Ctx, request: Parameters<typeof exchangeOverHttp>[1]): Promise<HttpOutcome> {
     return exchangeOverHttp(gateway, request, clientName(c), departureOf(c));
   }
 
+  function malformed(c: Ctx, status: 400 | 415, errors: readonly string[], size: number) {
+    gateway.malformed(clientName(c), errors, size);
+    return failure(c, status, errors);
+  }
+
+  /** The message that a JSON body means, or what is wrong with it. */
+  function read(text: string) {
+    try {
+      return messageFromJson(gateway.codec, parseJson(text));
+    } catch (error) {
+      if (error instanceof BadJsonMessage) return error;
+      throw error;
+    }
+  }
+
   app.post("/", async (c) => {
-    if (!isTyped(c, JSON_TYPES)) return failure(c, 415, ["The body is not application/json"]);
+    const typeFault = faultOfType(c, "application/json");
+    if (typeFault !== undefined) return malformed(c, 415, [typeFault], 0);
     const text = await readBody(c.req.raw, ports.timers);
-    const outcome = await ask(c, messageFromJson(gateway.codec, parseJson(text)));
+    const message = read(text);
+    if (message instanceof BadJsonMessage) return malformed(c, 400, message.errors, text.length);
+    const outcome = await ask(c, message);
     if ("gone" in outcome) return nobody();
     if ("trouble" in outcome) return troubled(c, outcome.trouble);
     watchAnswer(c, gateway, outcome);
@@ -104,9 +142,11 @@ export function createApp(
   });
 
   app.post("/raw", async (c) => {
-    if (!isTyped(c, TEXT_TYPES)) return failure(c, 415, ["The body is not text/plain"]);
-    const bytes = fromHex(await readBody(c.req.raw, ports.timers));
-    if (bytes === undefined) return failure(c, 400, ["The body is not hexadecimal"]);
+    const typeFault = faultOfType(c, "text/plain");
+    if (typeFault !== undefined) return malformed(c, 415, [typeFault], 0);
+    const text = await readBody(c.req.raw, ports.timers);
+    const bytes = fromHex(text);
+    if (bytes === undefined) return malformed(c, 400, ["The body is not hexadecimal"], text.length);
     const outcome = await ask(c, bytes);
     if ("gone" in outcome) return nobody();
     if ("trouble" in outcome) return troubled(c, outcome.trouble);
@@ -124,7 +164,6 @@ export function createApp(
   app.notFound((c) => failure(c, 404, ["Not Found"]));
 
   app.onError((error, c) => {
-    if (error instanceof BadJsonMessage) return failure(c, 400, error.errors);
     if (error instanceof BodyRefused) return failure(c, error.status, [error.message]);
     if (departureOf(c).gone) return nobody();
     ports.logger.log("error", `HTTP request failed: ${error.name}: ${error.message}`);

@@ -3,7 +3,7 @@ import type { Message } from "../codec/message.ts";
 import type { Logger, Stopwatch } from "../ports.ts";
 import type { Failure, Nearest } from "./effects.ts";
 import type { Exchange } from "./exchange.ts";
-import type { LateRecord } from "./late-book.ts";
+import { ANSWERED, type LateRecord } from "./late-book.ts";
 import type { Requester, Trouble } from "./requester.ts";
 import { summary } from "./summary.ts";
 
@@ -11,6 +11,9 @@ import { summary } from "./summary.ts";
 function name({ id, client }: Exchange<Requester>): string {
   return `#${id} ${client.name}`;
 }
+
+/** Things that are wrong in one message, as far as a line tells of them. */
+const MOST_ERRORS = 10;
 
 /** What the log shows of a message's field; `undefined` when the field is not there. */
 export type Show = (message: Message, number: number) => string | undefined;
@@ -98,7 +101,9 @@ export class GatewayLog {
   /** An answer came after its exchange had ended. */
   late(response: Message, { id, reason, sentAt }: LateRecord): void {
     const ago = this.#since(sentAt);
-    const text = `late answer to #${id}, which ended by ${reason}, ${ago} ms after it was sent`;
+    const text = reason === ANSWERED
+      ? `answer to #${id} once more, ${ago} ms after it was sent`
+      : `late answer to #${id}, which ended by ${reason}, ${ago} ms after it was sent`;
     const data = { exchange: id };
     this.#logger.log("warning", `${text}: ${summary(response)}`, data);
     this.#drawWith(response, data, () => `host, late answer to #${id}`);
@@ -149,6 +154,14 @@ export class GatewayLog {
     if (typeof request !== "number") {
       this.#drawWith(request, data, () => `${client.name}, refused`, expired);
     }
+  }
+
+  /** What a client sent is no message; `size` in bytes or characters. */
+  malformed(client: string, errors: readonly string[], size: number): void {
+    const shown = errors.slice(0, MOST_ERRORS).join("; ");
+    const more = errors.length > MOST_ERRORS ? ` and ${errors.length - MOST_ERRORS} more` : "";
+    const text = `${client} refused (invalid-message): ${shown}${more}; ${size} bytes`;
+    this.#logger.log("warning", text, { client });
   }
 
   #since(moment: number): number {

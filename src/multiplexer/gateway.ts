@@ -101,6 +101,17 @@ export class Gateway implements Effects<Requester> {
     return this.submit(request, client);
   }
 
+  /**
+   * A client sent something of which no message could be made, and was told so.
+   *
+   * @param errors what is wrong, without a value of the client's
+   * @param size bytes or characters of what it sent
+   */
+  malformed(client: string, errors: readonly string[], size: number): void {
+    this.#counts.refused("invalid-message");
+    this.#log.malformed(client, errors, size);
+  }
+
   /** A client sent a message. Otherwise as `submitBytes`. */
   submit(request: Message, client: Requester): Exchange<Requester> | undefined {
     const faults = this.#faults(request);

@@ -17,6 +17,9 @@ const FILLED_IN = JSON.stringify({
   noAutoReversal: false,
   logFile: "log.txt",
   pidFile: "",
+  smartVista: false,
+  openWay: false,
+  statServerPort: null,
   logstashHost: "",
   logstashNode: "SocketQueue",
   testTargetHost: "",
@@ -42,6 +45,7 @@ Deno.test("the original's template of a file, filled in, is read as it is", () =
     undefined,
     undefined,
   ]);
+  assertEquals(options.statServerPort, undefined);
   assertEquals([options.v, options.vv, options.dangerous], [false, true, false]);
   assertEquals(options.queueMessageKeyFields, [11, 41]);
 });

@@ -397,7 +397,7 @@ for (
     ["/", "text/html; charset=utf-8", ""],
     ["/", "multipart/form-data; boundary=x", ""],
     ["/", "application/json", "gzip"],
-    ["/raw", "application/json", ""],
+    ["/raw", "application/xml", ""],
     ["/raw", "text/plain", "br"],
   ] as const
 ) {

@@ -148,6 +148,7 @@ for (
     "text/json",
     "text/plain;charset=UTF-8",
     "application/x-www-form-urlencoded",
+    "application/octet-stream",
   ]
 ) {
   Deno.test(`POST / takes a body of ${type}`, async () => {
@@ -183,4 +184,17 @@ Deno.test("POST / misses no field that came by its alias", async () => {
     "No field 11 (System Trace Audit Number)",
     "No field 24 (Function Code)",
   ]);
+});
+
+Deno.test("POST / tells the log and the counts of what is no message, without a value of it", async () => {
+  const rig = new HttpRig();
+  for (const body of ["{", { ...JSON_SALE, 11: "12x" }, { foo: 1 }]) {
+    assertEquals((await rig.post("/", body)).status, 400);
+  }
+  assertEquals((await rig.post("/raw", "zz")).status, 400);
+  const lines = rig.logger.entries.map(({ text }) => text);
+  assertEquals(lines[0], "http refused (invalid-message): The body is not JSON; 1 bytes");
+  assertStringIncludes(lines[1]!, "refused (invalid-message): DE 11: only digits are allowed; ");
+  assertStringIncludes(lines[2]!, `"foo" is neither a field number nor a field's alias`);
+  assertStringIncludes(lines[3]!, "The body is not hexadecimal; 2 bytes");
 });
