@@ -40,20 +40,20 @@ export function exchangeOverHttp(
   departure: Departure,
 ): Promise<HttpOutcome> {
   return new Promise((resolve) => {
-    const gone = () => {
-      if (exchange !== undefined) gateway.abandon(exchange);
-      resolve({ gone: true });
-    };
     let stay = () => {};
     const client = new HttpRequester(name, (outcome) => {
       stay();
       resolve(outcome);
     });
-    let exchange: Exchange<Requester> | undefined;
-    stay = departure.onGone(gone);
-    exchange = request instanceof Uint8Array
+    const exchange = request instanceof Uint8Array
       ? gateway.submitBytes(request, client)
       : gateway.submit(request, client);
+    if (exchange === undefined || exchange.state === "settled") return;
+    const gone = () => {
+      gateway.abandon(exchange);
+      resolve({ gone: true });
+    };
     if (departure.gone) gone();
+    else stay = departure.onGone(gone);
   });
 }

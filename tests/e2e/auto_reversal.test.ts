@@ -187,7 +187,9 @@ Deno.test("a client's own reversal takes the place of ours that waits for its re
   assertEquals(wireOf(request.message), wireOf(own));
   await answer(request);
   assertEquals((await asked).get(39), "000");
-  await rig.program.says(/reversal of #1: held, as tcp:\S+ sends one itself[^]*reversal of #1: over: 0410/);
+  await rig.program.says(
+    /reversal of #1: held, as tcp:\S+ sends one itself[^]*reversal of #1: over: 0410/,
+  );
   // An echo test that the host leaves unanswered: when that is told, ours would have been repeated.
   assertEquals((await pos.ask(SMARTVISTA.echo(50, 50))).get(39), "912");
   assertEquals((await rig.host.requests.next()).message.mti, "0800");
