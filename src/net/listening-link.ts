@@ -1,9 +1,12 @@
 import type { Framing } from "../framing/framing.ts";
-import { Connection } from "./connection.ts";
+import type { Connection } from "./connection.ts";
 import { carryLink, type Link, type LinkEvents, type LinkOptions, type LinkPorts } from "./link.ts";
 import { type Listener, listenTcp } from "./listener.ts";
 
 const DEFAULTS: LinkOptions = { idleTimeout: undefined };
+
+/** Milliseconds between two lines of the log about connections that are refused. */
+const REFUSAL_PAUSE = 1_000;
 
 const reason = (cause: unknown): string => cause instanceof Error ? cause.message : String(cause);
 
@@ -18,6 +21,8 @@ export class ListeningLink implements Link {
   readonly #events: LinkEvents;
   readonly #options: LinkOptions;
   #connection: Connection | undefined;
+  #refusals = 0;
+  #refusalTold = -Infinity;
   #stopped = false;
 
   /**
@@ -64,13 +69,7 @@ export class ListeningLink implements Link {
   }
 
   #accept(conn: Deno.TcpConn): void {
-    const { hostname, port } = conn.remoteAddr;
-    if (this.#connection !== undefined || this.#stopped) {
-      const peer = this.#connection?.peer ?? "nobody";
-      const text = `a connection to the host's port from ${hostname}:${port} is refused`;
-      this.#ports.logger.log("warning", `${text}: ${peer} is connected already`);
-      return conn.close();
-    }
+    if (this.#connection !== undefined || this.#stopped) return this.#refuse(conn);
     const connection = carryLink(
       conn,
       this.#framing,
@@ -83,6 +82,20 @@ export class ListeningLink implements Link {
     this.#ports.logger.log("info", `link to the host ${connection.peer} is up: it has dialled`);
     this.#events.up();
     connection.start();
+  }
+
+  #refuse(conn: Deno.TcpConn): void {
+    const { hostname, port } = conn.remoteAddr;
+    conn.close();
+    this.#refusals++;
+    const now = this.#ports.stopwatch.elapsed();
+    // One who dials without end is not to fill the log.
+    if (now - this.#refusalTold < REFUSAL_PAUSE) return;
+    this.#refusalTold = now;
+    const peer = this.#connection?.peer ?? "nobody";
+    const text = `a connection to the host's port from ${hostname}:${port} is refused`;
+    const count = this.#refusals > 1 ? ` (refusal ${this.#refusals})` : "";
+    this.#ports.logger.log("warning", `${text}: ${peer} is connected already${count}`);
   }
 
   #closed(cause: unknown): void {

@@ -70,6 +70,19 @@ Deno.test("ListeningLink refuses a second connection, and the first goes on", as
   assertEquals(rig.states.size, 0, "the link was told of the second one");
 });
 
+Deno.test("ListeningLink tells of many refusals once a second, with their number", async () => {
+  await using rig = new Rig();
+  await using host = ScriptedHost.dialling();
+  await host.dial(rig.link.port);
+  assertEquals(await rig.states.next(), "up");
+  const refuse = async () => await (await host.dial(rig.link.port)).end();
+  for (let count = 0; count < 5; count++) await refuse();
+  rig.time.advance(1_000);
+  await refuse();
+  await rig.logger.seen(/refused.*\(refusal 6\)$/);
+  assertEquals(rig.logger.text.match(/is refused/g)?.length, 2);
+});
+
 Deno.test("ListeningLink takes the host's next connection after it has hung up", async () => {
   await using rig = new Rig();
   await using host = ScriptedHost.dialling();
