@@ -22,7 +22,7 @@ export class ConsoleLines {
 
   /** Takes what is written of a record of this level, without the end of its last line. */
   write(level: string, line: string): void {
-    (QUIET.has(level) ? this.#output : this.#errors).write(line);
+    (QUIET.has(level) ? this.#output : this.#errors).write(line, level === "error");
   }
 
   /** Resolves when all that was taken so far is written, or never will be. */

@@ -7,6 +7,9 @@ export interface LineSink {
 /** Characters that wait to be written at the most; what is more is not kept. */
 const MOST_WAITING = 4 * 1024 * 1024;
 
+/** The same for grave lines. */
+const MOST_GRAVE = 16 * MOST_WAITING;
+
 const encoder = new TextEncoder();
 
 const inBrackets = (text: string): string => `(${text})`;
@@ -40,10 +43,14 @@ export class LineWriter {
     return this.#lost;
   }
 
-  /** Takes a line, without its end. */
-  write(line: string): void {
+  /**
+   * Takes a line, without its end.
+   *
+   * @param grave more of such lines may wait than of others
+   */
+  write(line: string, grave = false): void {
     if (this.#broken) return;
-    if (this.#size + line.length > MOST_WAITING) {
+    if (this.#size + line.length > (grave ? MOST_GRAVE : MOST_WAITING)) {
       this.#lost++;
       return;
     }

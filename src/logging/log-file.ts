@@ -38,6 +38,9 @@ export interface LogFileParts {
 /** Characters that wait to be written at the most; what is more is not kept. */
 const MOST_WAITING = 4 * 1024 * 1024;
 
+/** The same for errors: of many sales that a person has to look after, each has to be told. */
+const MOST_GRAVE = 16 * MOST_WAITING;
+
 /** Milliseconds before a rotation that failed is tried again. */
 const ROTATE_AGAIN = 60_000;
 
@@ -85,10 +88,14 @@ export class LogFile {
     return log;
   }
 
-  /** Takes what is written of a record, without the end of its last line. */
-  write(line: string): void {
+  /**
+   * Takes what is written of a record, without the end of its last line.
+   *
+   * @param grave it is an error's
+   */
+  write(line: string, grave = false): void {
     if (this.#closed) return;
-    if (this.#queue.size + line.length > MOST_WAITING) {
+    if (this.#queue.size + line.length > (grave ? MOST_GRAVE : MOST_WAITING)) {
       this.#lost++;
     } else {
       this.#tellLost();

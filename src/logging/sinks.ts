@@ -46,7 +46,9 @@ function functions({ console, file, logstash }: Sinks, render: Render): Record<s
   if (console !== undefined) {
     sinks.console = immediate((record) => console.write(record.level, line(record)));
   }
-  if (file !== undefined) sinks.file = immediate((record) => file.write(line(record)));
+  if (file !== undefined) {
+    sinks.file = immediate((record) => file.write(line(record), record.level === "error"));
+  }
   if (logstash !== undefined) {
     sinks.logstash = immediate((record) => logstash.write(entryOf(record)));
   }

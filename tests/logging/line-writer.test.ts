@@ -77,3 +77,18 @@ Deno.test("a stream that is gone ends the writing, not the program", async () =>
   await writer.flush();
   assertEquals(stream.text, "");
 });
+
+Deno.test("of grave lines more may wait: each tells of something that a person has to look after", async () => {
+  const stream = new Stream();
+  stream.stuck = true;
+  const writer = new LineWriter(stream);
+  const line = "x".repeat(1_000_000);
+  for (let count = 0; count < 10; count++) writer.write(line);
+  assert(writer.lost > 0);
+  const { lost } = writer;
+  for (let count = 0; count < 10; count++) writer.write(line, true);
+  assertEquals(writer.lost, lost);
+  stream.broken = true;
+  stream.release();
+  await writer.flush();
+});
