@@ -40,7 +40,7 @@ function checkTold(outlet: string, log: string): void {
   }
   told(/#\d+ http:\S+ is gone/);
   told(/late answer to #\d+, which ended by timeout/);
-  told(/late answer to #\d+, which ended by answer/);
+  told(/answer to #\d+ once more/);
   told(/answer that nobody waits for/);
   told(/request of the host, not answered: 0200/);
   told(/host asks 0800/);
