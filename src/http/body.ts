@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import type { Timers } from "../ports.ts";
 
 /** Bytes of the largest body that is read. */
@@ -53,5 +54,32 @@ export function readBody(request: Request, timers: Timers): Promise<string> {
     read(request).then(resolve, (cause: unknown) => {
       reject(cause instanceof BodyRefused ? cause : brokenOff(cause));
     }).finally(cancel);
+  });
+}
+
+/** The first size of a body that is told before it comes; -1 where it is not. */
+const sizeTold = ({ headers }: IncomingMessage): number =>
+  headers["transfer-encoding"] === undefined ? Number(headers["content-length"] ?? 0) : -1;
+
+/**
+ * The same from node's own stream, which is quicker. How long it may take is up to the server.
+ *
+ * @throws {BodyRefused} when it is too large or breaks off
+ */
+export function readIncoming(incoming: IncomingMessage): Promise<string> {
+  return new Promise((resolve, reject) => {
+    if (sizeTold(incoming) > MAX_BODY) return reject(tooLarge());
+    const decoder = new TextDecoder();
+    let text = "";
+    let size = 0;
+    incoming.on("data", (chunk: Uint8Array) => {
+      size += chunk.length;
+      if (size > MAX_BODY) return reject(tooLarge());
+      text += decoder.decode(chunk, { stream: true });
+    });
+    incoming.on("end", () => resolve(text + decoder.decode()));
+    incoming.on("error", (cause: unknown) => reject(brokenOff(cause)));
+    // After its end this changes nothing.
+    incoming.on("close", () => reject(brokenOff(new Error("closed"))));
   });
 }

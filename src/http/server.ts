@@ -25,8 +25,8 @@ const DEFAULTS: HttpOptions = { idleTimeout: 120_000 };
 /** Milliseconds in which a request's headers have to come, the first bytes of a connection included. */
 const HEADERS_TIMEOUT = 10_000;
 
-/** Milliseconds in which a whole request has to come; the app itself gives up a body earlier. */
-const REQUEST_TIMEOUT = 40_000;
+/** Milliseconds in which a whole request has to come. */
+const REQUEST_TIMEOUT = 30_000;
 
 /** Requests on one connection that are not answered yet, at the most. */
 const MOST_PIPELINED = 64;
