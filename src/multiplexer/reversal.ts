@@ -14,6 +14,10 @@ export interface ReversalDesk {
     reversal: Reversal,
     place: "first" | "last",
   ): Exchange<Requester> | Refusal;
+  /** Whether it may be handed over now; otherwise `send` is called when it is its turn. */
+  mayStart(reversal: Reversal): boolean;
+  /** What was handed over is answered, refused or taken back. */
+  left(reversal: Reversal): void;
   /** Takes back what was handed over and is not sent yet. */
   withdraw(exchange: Exchange<Requester>): void;
   /** There is no link: `send` is to be called when there is one. */
@@ -41,6 +45,8 @@ export class Reversal implements Requester {
   readonly of: number;
   /** The key fields' values, which it shares with the sale. */
   readonly key: string;
+  /** Numbers of the exchanges in which it was sent. */
+  readonly exchanges: number[] = [];
   readonly #desk: ReversalDesk;
   #message: Message;
   /** Times that it was sent. */
@@ -70,30 +76,27 @@ export class Reversal implements Requester {
   /** Sends it, or has it wait for the link. */
   send(place: "first" | "last"): void {
     this.#cancel = undefined;
-    if (this.#over || this.#held) return;
+    if (this.#over || this.#held || !this.#desk.mayStart(this)) return;
     this.#message = this.#desk.dated(this.#message);
     const outcome = this.#desk.submit(this.#message, this, place);
-    if (isExchange(outcome)) this.#exchange = outcome;
-    else if (outcome.reason === "link-down") this.#desk.waitForLink(this);
+    if (isExchange(outcome)) {
+      this.#exchange = outcome;
+      this.exchanges.push(outcome.id);
+    } else if (outcome.reason === "link-down") this.#desk.waitForLink(this);
     else this.#desk.failed(this, `it cannot be sent (${outcome.reason})`);
   }
 
   answered(response: Message): void {
     this.#exchange = undefined;
-    if (this.#over) return;
-    this.#attempts++;
-    const code = response.get(RESPONSE_CODE);
-    if (code !== undefined && !this.#desk.isSystemError(code)) {
-      return this.#desk.done(this, response);
-    }
-    this.#again(`the host answered ${code ?? "without a response code"}`);
+    this.#judge(response);
+    this.#desk.left(this);
   }
 
   refused({ code, sent }: Trouble): void {
     this.#exchange = undefined;
-    if (!sent && !this.#over) return this.#desk.waitForLink(this);
-    this.#attempts++;
-    this.#again(code);
+    if (!sent && !this.#over) this.#desk.waitForLink(this);
+    else this.#again(code);
+    this.#desk.left(this);
   }
 
   /** It is over: sends nothing more. */
@@ -108,7 +111,10 @@ export class Reversal implements Requester {
     this.#held = true;
     this.#cancel?.();
     this.#cancel = undefined;
-    if (this.#exchange?.state === "waiting") this.#desk.withdraw(this.#exchange);
+    if (this.#exchange?.state !== "waiting") return;
+    this.#desk.withdraw(this.#exchange);
+    this.#exchange = undefined;
+    this.#desk.left(this);
   }
 
   /** Sends it again after `hold`: the client's own has undone nothing. */
@@ -117,8 +123,17 @@ export class Reversal implements Requester {
     this.send("first");
   }
 
+  #judge(response: Message): void {
+    if (this.#over) return;
+    const code = response.get(RESPONSE_CODE);
+    if (code === undefined) return this.#again("the host answered without a response code");
+    if (this.#desk.isSystemError(code)) return this.#again(`the host answered ${code}`);
+    this.#desk.done(this, response);
+  }
+
   #again(why: string): void {
     if (this.#over) return;
+    this.#attempts++;
     const delay = this.#desk.delay(this.#attempts);
     if (delay === undefined) return this.#desk.failed(this, why);
     this.#desk.told(this, `${why}; repeat ${this.#attempts} in ${delay / 1000} s`);

@@ -13,6 +13,9 @@ import { summary } from "./summary.ts";
 
 const RESPONSE_CODE = 39;
 
+/** Reversals under way at the most, so that a host that comes back is not flooded with them. */
+const MOST_AT_ONCE = 50;
+
 /** What {@link Reversals} want of the world. */
 export interface ReversalPorts {
   readonly clock: Clock;
@@ -46,6 +49,9 @@ export class Reversals implements ReversalDesk {
   /** By key: while a sale is being undone, no other with its key goes to the host. */
   readonly #pending = new Map<string, Reversal>();
   readonly #waiting = new Set<Reversal>();
+  /** Those that are in their lanes or with the host, and those that wait for their turn to be. */
+  readonly #started = new Set<Reversal>();
+  readonly #turn = new Set<Reversal>();
   /** By the client's own reversal that they wait for: the number of its exchange. */
   readonly #held = new Map<number, Reversal>();
   /** By the numbers of the exchanges in which they were sent. */
@@ -105,6 +111,7 @@ export class Reversals implements ReversalDesk {
     this.told(reversal, `held, as ${exchange.client.name} sends one itself`);
     this.#held.set(exchange.id, reversal);
     this.#waiting.delete(reversal);
+    this.#turn.delete(reversal);
     reversal.hold();
   }
 
@@ -113,6 +120,7 @@ export class Reversals implements ReversalDesk {
     const reversal = this.#held.get(exchange.id);
     if (reversal === undefined) return;
     this.#held.delete(exchange.id);
+    if (this.#pending.get(reversal.key) !== reversal) return;
     const code = response?.get(RESPONSE_CODE);
     if (response !== undefined && code !== undefined && !this.isSystemError(code)) {
       this.done(reversal, response);
@@ -144,9 +152,27 @@ export class Reversals implements ReversalDesk {
     }
   }
 
+  mayStart(reversal: Reversal): boolean {
+    if (this.#started.size < MOST_AT_ONCE) return true;
+    this.#turn.add(reversal);
+    return false;
+  }
+
+  left(reversal: Reversal): void {
+    this.#started.delete(reversal);
+    for (const next of this.#turn) {
+      if (this.#started.size >= MOST_AT_ONCE) return;
+      this.#turn.delete(next);
+      next.send("first");
+    }
+  }
+
   submit(request: Message, reversal: Reversal, place: "first" | "last") {
     const outcome = this.#requests.submit(request, reversal, place);
-    if (isExchange(outcome)) this.#attempts.set(outcome.id, reversal);
+    if (isExchange(outcome)) {
+      this.#attempts.set(outcome.id, reversal);
+      this.#started.add(reversal);
+    }
     return outcome;
   }
 
@@ -202,9 +228,8 @@ export class Reversals implements ReversalDesk {
   #end(reversal: Reversal): void {
     reversal.end();
     this.#waiting.delete(reversal);
-    for (const map of [this.#attempts, this.#held]) {
-      for (const [id, other] of map) if (other === reversal) map.delete(id);
-    }
+    this.#turn.delete(reversal);
+    for (const id of reversal.exchanges) this.#attempts.delete(id);
     if (this.#pending.get(reversal.key) === reversal) this.#pending.delete(reversal.key);
     this.#requests.settled();
   }

@@ -461,3 +461,31 @@ Deno.test("the log says why a request waits", () => {
   assertMatch(setup.log, /info: #2 B waits \(terminal busy with #1\): 0200/);
   assertMatch(setup.log, /info: #4 C waits \(no link to the host\): 0200/);
 });
+
+Deno.test("of many reversals fifty are under way at once, and the others follow as those end", () => {
+  const setup = setUp({ maxQueue: 1_000 });
+  for (let tid = 1; tid <= 200; tid++) {
+    setup.gateway.submit(saleOf({ 41: String(tid) }), new Asker());
+  }
+  setup.gateway.linkDown();
+  setup.gateway.linkUp();
+  assertEquals([setup.sent.length, setup.gateway.load.reversals], [250, 200]);
+  for (let answered = 200; answered < 400; answered++) {
+    answerReversal(setup, "000", sent(setup)[answered]);
+    assertEquals(setup.sent.length, Math.min(400, 251 + answered - 200));
+  }
+  assertEquals(setup.gateway.load, { waiting: 0, inFlight: 0, reversals: 0, linkUp: true });
+});
+
+Deno.test("ten thousand reversals are given up at once, each told", () => {
+  const setup = setUp({ maxQueue: 10_000 });
+  for (let tid = 1; tid <= 10_000; tid++) {
+    setup.gateway.submit(saleOf({ 41: String(tid) }), new Asker());
+  }
+  setup.gateway.linkDown();
+  const start = performance.now();
+  setup.gateway.giveUp();
+  assert(performance.now() - start < 2_000, "it takes the square of their number");
+  assertEquals(setup.log.match(/reverse it by hand/g)?.length, 10_000);
+  assertEquals(setup.gateway.load.reversals, 0);
+});
