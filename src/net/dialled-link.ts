@@ -1,6 +1,7 @@
 import type { Framing } from "../framing/framing.ts";
 import type { Connection } from "./connection.ts";
 import { carryLink, type Link, type LinkEvents, type LinkOptions, type LinkPorts } from "./link.ts";
+import { reason } from "./reason.ts";
 import { RECONNECT, reconnectDelay, type ReconnectOptions } from "./reconnect.ts";
 
 /** How a {@link DialledLink} behaves. */
@@ -19,16 +20,12 @@ const DEFAULTS: DialOptions = {
 /** Milliseconds that a connection must live to count as a success, so that delays start afresh. */
 const SETTLED = 5_000;
 
-const reason = (cause: unknown): string => cause instanceof Error ? cause.message : String(cause);
-
 /** The host-to-host link, dialled by us, and again whenever it is lost, for ever. */
 export class DialledLink implements Link {
   readonly #address: { readonly hostname: string; readonly port: number };
   readonly #framing: Framing;
   readonly #ports: LinkPorts;
   readonly #events: LinkEvents;
-  /** The same, with an ear on messages. */
-  readonly #heard: LinkEvents;
   readonly #options: DialOptions;
   #connection: Connection | undefined;
   #failures = 0;
@@ -48,17 +45,6 @@ export class DialledLink implements Link {
     this.#framing = framing;
     this.#ports = ports;
     this.#events = events;
-    this.#heard = {
-      up: () => events.up(),
-      down: () => events.down(),
-      message: (bytes) => {
-        // Who speaks our language is the host, however soon it may hang up.
-        this.#failures = 0;
-        events.message(bytes);
-      },
-      congested: () => events.congested(),
-      writable: () => events.writable(),
-    };
     this.#options = { ...DEFAULTS, ...options };
   }
 
@@ -114,19 +100,21 @@ export class DialledLink implements Link {
       conn,
       this.#framing,
       this.#ports,
-      this.#heard,
+      this.#events,
       this.#options,
-      (cause) => this.#closed(cause),
+      (cause, spoke) => this.#closed(cause, spoke),
     );
     this.#ports.logger.log(level, `link to the host ${this.name} is up`);
     this.#events.up();
     this.#connection.start();
   }
 
-  #closed(cause: unknown): void {
+  #closed(cause: unknown, spoke: boolean): void {
     this.#connection = undefined;
     this.#events.down();
-    if (this.#ports.stopwatch.elapsed() - this.#connectedAt >= SETTLED) this.#failures = 0;
+    const lived = this.#ports.stopwatch.elapsed() - this.#connectedAt;
+    // Who speaks our language is the host, however soon it may hang up.
+    if (spoke || lived >= SETTLED) this.#failures = 0;
     this.#lost(cause);
   }
 

@@ -44,7 +44,7 @@ const READ_SIZE = 64 * 1024;
  * One connection that serves as the link, whoever dialled. Tells of it being down when it closes, if
  * it was ever up.
  *
- * @param closed it is over; `cause` when something was wrong
+ * @param closed it is over; `cause` when something was wrong, `spoke` when the host had sent a message
  */
 export function carryLink(
   conn: Deno.TcpConn,
@@ -52,16 +52,20 @@ export function carryLink(
   ports: LinkPorts,
   events: LinkEvents,
   options: LinkOptions,
-  closed: (cause: unknown) => void,
+  closed: (cause: unknown, spoke: boolean) => void,
 ): Connection {
   let watch: IdleWatch | undefined;
+  let spoke = false;
   const connection: Connection = new Connection(conn, framing, ports.timers, {
-    message: (bytes) => events.message(bytes),
+    message: (bytes) => {
+      spoke = true;
+      events.message(bytes);
+    },
     data: () => watch?.touch(),
     ended: () => connection.close(new Error("closed by the host")),
     closed: (cause) => {
       watch?.stop();
-      closed(cause);
+      closed(cause, spoke);
     },
     congested: () => events.congested(),
     writable: () => events.writable(),

@@ -2,13 +2,12 @@ import type { Framing } from "../framing/framing.ts";
 import type { Connection } from "./connection.ts";
 import { carryLink, type Link, type LinkEvents, type LinkOptions, type LinkPorts } from "./link.ts";
 import { type Listener, listenTcp } from "./listener.ts";
+import { reason } from "./reason.ts";
 
 const DEFAULTS: LinkOptions = { idleTimeout: undefined };
 
 /** Milliseconds between two lines of the log about connections that are refused. */
 const REFUSAL_PAUSE = 1_000;
-
-const reason = (cause: unknown): string => cause instanceof Error ? cause.message : String(cause);
 
 /**
  * The host-to-host link, dialled by the host. While there is a connection, a second one is refused:

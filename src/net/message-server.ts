@@ -1,6 +1,7 @@
 import type { Framing } from "../framing/framing.ts";
 import type { Logger, Timers } from "../ports.ts";
 import { Connection } from "./connection.ts";
+import { reason } from "./reason.ts";
 
 /** The other side of a connection, to one who handles its messages. */
 export interface Peer {
@@ -86,7 +87,6 @@ export class MessageServer {
   }
 
   #tell({ peer }: Connection, cause: unknown): void {
-    const text = cause instanceof Error ? cause.message : String(cause);
-    this.#ports.logger.log("warning", `${this.name}: ${peer} closed: ${text}`);
+    this.#ports.logger.log("warning", `${this.name}: ${peer} closed: ${reason(cause)}`);
   }
 }

@@ -4,6 +4,7 @@ import { judge, type TestVerdict, unreadable } from "../emulator/test-client.ts"
 import type { Framing } from "../framing/framing.ts";
 import type { Timers } from "../ports.ts";
 import { Connection } from "./connection.ts";
+import { reason } from "./reason.ts";
 
 /** What one round needs to know. */
 export interface RoundOptions {
@@ -20,8 +21,6 @@ const LISTENING = 100;
 
 /** How a round ended. */
 export type Outcome = TestVerdict;
-
-const text = (cause: unknown): string => cause instanceof Error ? cause.message : String(cause);
 
 /** One connection of a client's, on which one request goes out and one answer is to come. */
 export class Round {
@@ -50,7 +49,7 @@ export class Round {
     try {
       this.#connected(await Deno.connect({ ...target, signal: this.#abort.signal }));
     } catch (cause) {
-      this.end(`no connection: ${text(cause)}`);
+      this.end(`no connection: ${reason(cause)}`);
     }
     return this.#over.promise;
   }
@@ -79,7 +78,7 @@ export class Round {
         message: (bytes) => this.#heard(bytes),
         garbage: (cause) => this.#endWith(unreadable(cause)),
         ended: () => this.end("closed without an answer"),
-        closed: (cause) => this.end(`closed without an answer: ${text(cause)}`),
+        closed: (cause) => this.end(`closed without an answer: ${reason(cause)}`),
       });
     } catch (cause) {
       conn.close();
