@@ -2,7 +2,7 @@ import { z } from "zod";
 import { HeaderFormatError } from "../framing/errors.ts";
 import { parseHeaderFormat } from "../framing/header-format.ts";
 import { OverridesError, parseOverrides } from "./overrides.ts";
-import { bundledProfile, isProfileFile, PROFILE_NAMES } from "./profiles.ts";
+import { bundledText, isProfileFile, PROFILE_NAMES } from "./profile-bundled.ts";
 import { quote } from "./quote.ts";
 
 /*
@@ -165,7 +165,7 @@ export function headerFormat(none = false): z.ZodType<string> {
 
 /** The name of a bundled profile, whatever its spelling (`smartVista` becomes `smartvista`), or a path. */
 export function profileName(): z.ZodType<string> {
-  const read = (raw: unknown) => typeof raw === "string" ? bundledProfile(raw)?.name ?? raw : raw;
+  const read = (raw: unknown) => typeof raw === "string" ? bundledText(raw)?.name ?? raw : raw;
   const error = ({ input }: { input?: unknown }) => `${quote(input)} is not a profile`;
   const known = (text: string) => PROFILE_NAMES.includes(text) || isProfileFile(text);
   return z.preprocess(read, z.string({ error }).refine(known, { error }));
