@@ -31,6 +31,11 @@ export function answers(response: string, request: string): boolean {
     response.charCodeAt(2) === request.charCodeAt(2) + 1;
 }
 
+/** Whether a type is of the reversals' class: 0400, 0420, their repeats and responses. */
+export function isReversal(mti: string): boolean {
+  return mti[1] === "4";
+}
+
 /** Whether a type is of network management: echo tests, sign-ons and their kind. */
 export function isNetworkManagement(mti: string): boolean {
   return mti[1] === "8";

@@ -1,6 +1,6 @@
 import { compose } from "./compose.ts";
 import { CodecError } from "./errors.ts";
-import { isRequest } from "./mti.ts";
+import { isRequest, isReversal } from "./mti.ts";
 import type { Profile } from "./profile.ts";
 import type { ProfileMistake, Table } from "./table.ts";
 import { transmissionTime } from "./transmission-time.ts";
@@ -69,7 +69,7 @@ const NEEDED: readonly number[] = [4, 11, 41];
 function reversalMistakes({ reversal }: Profile): ProfileMistake[] {
   if (reversal === undefined) return [];
   const mistakes: ProfileMistake[] = [];
-  if (reversal.mti[1] !== "4" || !isRequest(reversal.mti)) {
+  if (!isReversal(reversal.mti) || !isRequest(reversal.mti)) {
     mistakes.push({ path: ["reversal", "mti"], reason: "not a reversal's, such as 0400 or 0420" });
   }
   for (const mti of reversal.of) {

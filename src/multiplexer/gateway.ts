@@ -2,7 +2,6 @@ import type { Codec } from "../codec/codec.ts";
 import { CodecError } from "../codec/errors.ts";
 import type { Message } from "../codec/message.ts";
 import { isRequest } from "../codec/mti.ts";
-import type { ReversalCause } from "../codec/profile.ts";
 import { checkRules, type RuleCode } from "../codec/rules.ts";
 import type { Effects, Failure, Nearest } from "./effects.ts";
 import type { Exchange } from "./exchange.ts";
@@ -206,7 +205,7 @@ export class Gateway implements Effects<Requester> {
     this.#counts.failed(failure);
     this.#log.failed(exchange, failure);
     // First of all: whatever may go wrong in telling the client, the sale is not forgotten.
-    if (exchange.sent) this.#reversals.undo(exchange, failure as ReversalCause);
+    if (failure === "timeout" || failure === "link-lost") this.#reversals.undo(exchange, failure);
     exchange.client.refused(failed(failure, exchange.sent), exchange.request, exchange);
     this.#reversals.over(exchange);
   }

@@ -82,15 +82,7 @@ export class Multiplexer<Client> {
     if (this.#draining) return { reason: "draining" };
     if (this.#link === "gone") return { reason: "link-down" };
     if (this.#open - this.#own >= this.#options.maxQueue) return { reason: "queue-full" };
-    const key = keyOf(request, this.#options.keyFields);
-    if (typeof key === "number") return { reason: "no-key", field: key };
-    const lane = this.#lane(request, key);
-    const exchange = new Exchange(++this.#lastId, request, client, key, lane);
-    this.#open++;
-    this.#deadlines.set(exchange, this.#options.timeout);
-    lane.append(exchange);
-    this.#pump(lane);
-    return exchange;
+    return this.#take(request, client, -1, "last");
   }
 
   /**
@@ -107,16 +99,7 @@ export class Multiplexer<Client> {
     place: "first" | "last",
   ): Exchange<Client> | Refusal {
     if (this.#link === "gone") return { reason: "link-down" };
-    const key = keyOf(request, this.#options.keyFields);
-    if (typeof key === "number") return { reason: "no-key", field: key };
-    const lane = this.#lane(request, key);
-    const exchange = new Exchange(++this.#lastId, request, client, key, lane, timeout);
-    this.#open++;
-    this.#own++;
-    if (place === "first") lane.prepend(exchange);
-    else lane.append(exchange);
-    this.#pump(lane);
-    return exchange;
+    return this.#take(request, client, timeout, place);
   }
 
   /** The one who asked is gone. What was not sent is cancelled; what was is waited for nevertheless. */
@@ -180,6 +163,26 @@ export class Multiplexer<Client> {
     this.#link = "gone";
     for (const exchange of [...this.#flights.values()]) this.#fail(exchange, "link-lost");
     this.#failWaiting();
+  }
+
+  /** @param ownTimeout -1 for a client's request */
+  #take(
+    request: Message,
+    client: Client,
+    ownTimeout: number,
+    place: "first" | "last",
+  ): Exchange<Client> | Refusal {
+    const key = keyOf(request, this.#options.keyFields);
+    if (typeof key === "number") return { reason: "no-key", field: key };
+    const lane = this.#lane(request, key);
+    const exchange = new Exchange(++this.#lastId, request, client, key, lane, ownTimeout);
+    this.#open++;
+    if (exchange.own) this.#own++;
+    else this.#deadlines.set(exchange, this.#options.timeout);
+    if (place === "first") lane.prepend(exchange);
+    else lane.append(exchange);
+    this.#pump(lane);
+    return exchange;
   }
 
   #lane(request: Message, key: string): Lane<Exchange<Client>> {

@@ -1,17 +1,16 @@
 import type { Codec } from "../codec/codec.ts";
 import { CodecError } from "../codec/errors.ts";
 import type { Message } from "../codec/message.ts";
+import { isReversal } from "../codec/mti.ts";
 import type { ReversalCause, ReversalRules } from "../codec/profile.ts";
-import { transmissionTime } from "../codec/transmission-time.ts";
 import type { Clock, Logger, Timers } from "../ports.ts";
 import type { Refusal } from "./effects.ts";
 import type { Exchange } from "./exchange.ts";
 import { isExchange } from "./multiplexer.ts";
 import type { Requester } from "./requester.ts";
 import { Reversal, type ReversalDesk } from "./reversal.ts";
+import { mayMeanTheSame, ReversalPolicy } from "./reversal-policy.ts";
 import { summary } from "./summary.ts";
-
-const RESPONSE_CODE = 39;
 
 /** Reversals under way at the most, so that a host that comes back is not flooded with them. */
 const MOST_AT_ONCE = 50;
@@ -42,8 +41,7 @@ export interface OwnRequests {
  * trouble with itself. What was begun is lost when the process dies.
  */
 export class Reversals implements ReversalDesk {
-  readonly #codec: Codec;
-  readonly #rules: ReversalRules | undefined;
+  readonly #policy: ReversalPolicy;
   readonly #ports: ReversalPorts;
   readonly #requests: OwnRequests;
   /** By key: while a sale is being undone, no other with its key goes to the host. */
@@ -65,8 +63,7 @@ export class Reversals implements ReversalDesk {
     ports: ReversalPorts,
     requests: OwnRequests,
   ) {
-    this.#codec = codec;
-    this.#rules = rules;
+    this.#policy = new ReversalPolicy(codec, rules, ports.clock);
     this.#ports = ports;
     this.#requests = requests;
   }
@@ -84,7 +81,8 @@ export class Reversals implements ReversalDesk {
    * @returns whether it does
    */
   undo(exchange: Exchange<Requester>, cause: ReversalCause, response?: Message): boolean {
-    if (!this.#isDue(exchange, cause) || this.#isDeclined(response)) return false;
+    if (this.#pending.has(exchange.key)) return false;
+    if (!this.#policy.isDue(exchange, cause, response)) return false;
     const message = this.#make(exchange);
     if (message === undefined) return false;
     const reversal = new Reversal(this, exchange, message);
@@ -97,7 +95,7 @@ export class Reversals implements ReversalDesk {
 
   /** Whether a client's request may go: what is being undone under its key must be over first. */
   mayGo({ key, request }: Exchange<Requester>): boolean {
-    return !this.#pending.has(key) || isReversal(request);
+    return !this.#pending.has(key) || isReversal(request.mti);
   }
 
   /**
@@ -107,7 +105,8 @@ export class Reversals implements ReversalDesk {
   taken(exchange: Exchange<Requester>): void {
     const reversal = this.#pending.get(exchange.key);
     if (reversal === undefined || exchange.own || reversal.sent) return;
-    if (!isReversal(exchange.request) || !agree(exchange.request, reversal.message)) return;
+    const { request } = exchange;
+    if (!isReversal(request.mti) || !mayMeanTheSame(request, reversal.message)) return;
     this.told(reversal, `held, as ${exchange.client.name} sends one itself`);
     this.#held.set(exchange.id, reversal);
     this.#waiting.delete(reversal);
@@ -121,18 +120,14 @@ export class Reversals implements ReversalDesk {
     if (reversal === undefined) return;
     this.#held.delete(exchange.id);
     if (this.#pending.get(reversal.key) !== reversal) return;
-    const code = response?.get(RESPONSE_CODE);
-    if (response !== undefined && code !== undefined && !this.isSystemError(code)) {
-      this.done(reversal, response);
-    } else reversal.goOn();
+    if (this.#policy.settles(response)) this.done(reversal, response);
+    else reversal.goOn();
   }
 
   /** The host's answer to one of ours came after its time: it has done what was asked. */
   late(id: number, response: Message): void {
     const reversal = this.#attempts.get(id);
-    const code = response.get(RESPONSE_CODE);
-    if (reversal === undefined || code === undefined || this.isSystemError(code)) return;
-    this.done(reversal, response);
+    if (reversal !== undefined && this.#policy.settles(response)) this.done(reversal, response);
   }
 
   /** The link is there: what has waited for it goes out. */
@@ -185,24 +180,19 @@ export class Reversals implements ReversalDesk {
   }
 
   isSystemError(code: string): boolean {
-    return this.#codec.profile.systemErrors.includes(code);
+    return this.#policy.isSystemError(code);
   }
 
-  /** Milliseconds before the reversal is sent again after so many attempts; `undefined`: never. */
   delay(attempts: number): number | undefined {
-    const seconds = this.#rules?.delays[attempts - 1];
-    return seconds === undefined ? undefined : seconds * 1000;
+    return this.#policy.delay(attempts);
   }
 
   after(delay: number, wake: () => void): () => void {
     return this.#ports.timers.after(delay, wake);
   }
 
-  /** The message with the fields that tell when it was sent. */
   dated(message: Message): Message {
-    const now = transmissionTime(this.#ports.clock.now());
-    const fields = (this.#rules?.now ?? []).map((number) => [number, now] as const);
-    return this.#codec.change(message, Object.fromEntries(fields));
+    return this.#policy.dated(message);
   }
 
   done(reversal: Reversal, response: Message): void {
@@ -234,28 +224,9 @@ export class Reversals implements ReversalDesk {
     this.#requests.settled();
   }
 
-  #isDue(exchange: Exchange<Requester>, cause: ReversalCause): boolean {
-    const { request, own, sent, key } = exchange;
-    if (this.#rules === undefined || own || !sent || this.#pending.has(key)) return false;
-    const { of, unless, causes } = this.#rules;
-    return of.includes(request.mti) && causes.includes(cause) &&
-      !unless.some((number) => request.has(number));
-  }
-
-  /** The host said no: there is nothing to undo. */
-  #isDeclined(response: Message | undefined): boolean {
-    const code = response?.get(RESPONSE_CODE);
-    if (code === undefined) return false;
-    return !this.#codec.profile.approvedCodes.includes(code) && !this.isSystemError(code);
-  }
-
   #make({ request, id }: Exchange<Requester>): Message | undefined {
-    const { mti, set, drop } = this.#rules!;
-    const dropped = drop.map((number) => [number, undefined] as const);
     try {
-      return this.dated(
-        this.#codec.change(request, { ...Object.fromEntries(dropped), ...set, 0: mti }),
-      );
+      return this.#policy.reversalOf(request);
     } catch (error) {
       if (!(error instanceof CodecError)) throw error;
       this.#ports.logger.log("error", `#${id} cannot be reversed: ${error.message}`, {
@@ -264,18 +235,6 @@ export class Reversals implements ReversalDesk {
       return undefined;
     }
   }
-}
-
-const isReversal = ({ mti }: Message): boolean => mti[1] === "4";
-
-/** Fields that tell one sale from another: card, amount, track 2. */
-const TELLING = [2, 4, 35];
-
-/** Whether two reversals may mean the same sale: what both of them say is the same. */
-function agree(a: Message, b: Message): boolean {
-  return TELLING.every((number) => {
-    return !a.has(number) || !b.has(number) || a.get(number) === b.get(number);
-  });
 }
 
 const about = (reversal: Reversal) => ({ exchange: reversal.of });
