@@ -2,6 +2,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { HttpBindings } from "@hono/node-server";
 import { type Context, Hono } from "hono";
 import { fromHex, toHex } from "../codec/bytes.ts";
+import type { Codec } from "../codec/codec.ts";
+import type { Message } from "../codec/message.ts";
 import type { Gateway } from "../multiplexer/gateway.ts";
 import type { Trouble } from "../multiplexer/requester.ts";
 import type { Logger, Timers } from "../ports.ts";
@@ -9,7 +11,7 @@ import { BodyRefused, readBody, readIncoming } from "./body.ts";
 import { watchDelivery } from "./delivery.ts";
 import { type Departure, signalDeparture, socketDeparture } from "./departure.ts";
 import { exchangeOverHttp, type HttpOutcome } from "./http-requester.ts";
-import { BadJsonMessage, messageFromJson, messageToJson } from "./json-message.ts";
+import { BadMessage, messageFromJson, messageToJson } from "./json-message.ts";
 import { RETRY_AFTER, STATUS } from "./status.ts";
 
 type Env = { Bindings: Partial<HttpBindings> };
@@ -75,14 +77,46 @@ function faultOfType(c: Ctx, wanted: string): string | undefined {
   return `The body is not ${wanted}`;
 }
 
-function parseJson(text: string): unknown {
+/** One of the forms in which messages come and go, by its path. */
+interface Form {
+  readonly path: string;
+  /** The media type of its bodies, for errors. */
+  readonly type: string;
+  /** The message that a body means, or what is wrong with it. */
+  read(codec: Codec, text: string): Message | Uint8Array | BadMessage;
+  write(c: Ctx, response: Message): Response;
+}
+
+function readJson(codec: Codec, text: string): Message | BadMessage {
+  let json: unknown;
   try {
-    return JSON.parse(text);
+    json = JSON.parse(text);
   } catch {
     // What the parser says quotes the text, which may hold card data.
-    throw new BadJsonMessage(["The body is not JSON"]);
+    return new BadMessage(["The body is not JSON"]);
+  }
+  try {
+    return messageFromJson(codec, json);
+  } catch (error) {
+    if (error instanceof BadMessage) return error;
+    throw error;
   }
 }
+
+const FORMS: readonly Form[] = [
+  {
+    path: "/",
+    type: "application/json",
+    read: readJson,
+    write: (c, response) => c.json({ result: messageToJson(response), errors: [] }),
+  },
+  {
+    path: "/raw",
+    type: "text/plain",
+    read: (_, text) => fromHex(text) ?? new BadMessage(["The body is not hexadecimal"]),
+    write: (c, response) => c.text(toHex(response.bytes).toLowerCase()),
+  },
+];
 
 /** An answer of which nobody read all: its client is as good as gone. */
 function watchAnswer(c: Ctx, gateway: Gateway, { exchange, response }: Answered): void {
@@ -124,7 +158,7 @@ export function createApp(
     return incoming === undefined ? readBody(c.req.raw, ports.timers) : readIncoming(incoming);
   }
 
-  function ask(c: Ctx, request: Parameters<typeof exchangeOverHttp>[1]): Promise<HttpOutcome> {
+  function ask(c: Ctx, request: Message | Uint8Array): Promise<HttpOutcome> {
     return exchangeOverHttp(gateway, request, clientName(c), departureOf(c));
   }
 
@@ -133,43 +167,19 @@ export function createApp(
     return failure(c, status, errors);
   }
 
-  /** The message that a JSON body means, or what is wrong with it. */
-  function read(text: string) {
-    try {
-      return messageFromJson(gateway.codec, parseJson(text));
-    } catch (error) {
-      if (error instanceof BadJsonMessage) return error;
-      throw error;
-    }
-  }
-
-  app.post("/", async (c) => {
-    const typeFault = faultOfType(c, "application/json");
-    if (typeFault !== undefined) return malformed(c, 415, [typeFault], 0);
-    const text = await bodyOf(c);
-    const message = read(text);
-    if (message instanceof BadJsonMessage) return malformed(c, 400, message.errors, text.length);
-    const outcome = await ask(c, message);
-    if ("gone" in outcome) return nobody();
-    if ("trouble" in outcome) return troubled(c, outcome.trouble);
-    watchAnswer(c, gateway, outcome);
-    return c.json({ result: messageToJson(outcome.response), errors: [] });
-  });
-
-  app.post("/raw", async (c) => {
-    const typeFault = faultOfType(c, "text/plain");
-    if (typeFault !== undefined) return malformed(c, 415, [typeFault], 0);
-    const text = await bodyOf(c);
-    const bytes = fromHex(text);
-    if (bytes === undefined) return malformed(c, 400, ["The body is not hexadecimal"], text.length);
-    const outcome = await ask(c, bytes);
-    if ("gone" in outcome) return nobody();
-    if ("trouble" in outcome) return troubled(c, outcome.trouble);
-    watchAnswer(c, gateway, outcome);
-    return c.text(toHex(outcome.response.bytes).toLowerCase());
-  });
-
-  for (const path of ["/", "/raw"]) {
+  for (const { path, type, read, write } of FORMS) {
+    app.post(path, async (c) => {
+      const typeFault = faultOfType(c, type);
+      if (typeFault !== undefined) return malformed(c, 415, [typeFault], 0);
+      const text = await bodyOf(c);
+      const request = read(gateway.codec, text);
+      if (request instanceof BadMessage) return malformed(c, 400, request.errors, text.length);
+      const outcome = await ask(c, request);
+      if ("gone" in outcome) return nobody();
+      if ("trouble" in outcome) return troubled(c, outcome.trouble);
+      watchAnswer(c, gateway, outcome);
+      return write(c, outcome.response);
+    });
     app.all(path, (c) => {
       c.header("Allow", "POST");
       return failure(c, 405, ["Method Not Allowed"]);

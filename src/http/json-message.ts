@@ -5,9 +5,9 @@ import { isDigits } from "../codec/field-types.ts";
 import type { Message } from "../codec/message.ts";
 import { checkRules } from "../codec/rules.ts";
 
-/** A JSON body that is no message, with everything that is wrong in it. */
-export class BadJsonMessage extends Error {
-  override readonly name = "BadJsonMessage";
+/** A body that is no message, with everything that is wrong in it. */
+export class BadMessage extends Error {
+  override readonly name = "BadMessage";
   readonly errors: readonly string[];
 
   constructor(errors: readonly string[]) {
@@ -106,14 +106,14 @@ function missing(codec: Codec, values: Record<number, string>, json: object): st
  * Makes a message of the original's JSON: an object of field number, or the profile's alias for it
  * (`stan`, `terminalId` …; `mti` for 0), → string or whole number, binary fields in hexadecimal. Field 1 is ignored: the bitmap follows from the others.
  *
- * @throws {BadJsonMessage} with everything that is wrong
+ * @throws {BadMessage} with everything that is wrong
  */
 export function messageFromJson(codec: Codec, json: unknown): Message {
   if (typeof json !== "object" || json === null || Array.isArray(json)) {
-    throw new BadJsonMessage(["The body is not a JSON object"]);
+    throw new BadMessage(["The body is not a JSON object"]);
   }
   if (Object.keys(json).length > MOST_KEYS) {
-    throw new BadJsonMessage([`The object has more than ${MOST_KEYS} keys`]);
+    throw new BadMessage([`The object has more than ${MOST_KEYS} keys`]);
   }
   const errors: string[] = [];
   const values = readValues(codec, json as Record<string, unknown>, errors);
@@ -125,7 +125,7 @@ export function messageFromJson(codec: Codec, json: unknown): Message {
   }
   // All at once, so that nobody has to come back for the next.
   errors.push(...takeOutFaulty(codec, values), ...missing(codec, values, json));
-  throw new BadJsonMessage(errors);
+  throw new BadMessage(errors);
 }
 
 /**
