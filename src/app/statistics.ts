@@ -43,7 +43,10 @@ export async function startStatistics(
     { hostname: ANYWHERE, port: statServerPort },
     (at) => serveStats(at, world, line),
   );
+  await using undo = new AsyncDisposableStack();
+  undo.defer(() => server?.close());
   file?.start();
+  undo.move();
   return {
     server,
     async stop() {
