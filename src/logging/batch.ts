@@ -62,12 +62,13 @@ export class BatchMaker {
    *
    * @param room bytes that the batch may have. Default: no limit but its own
    * @param least lines that it takes even without room: 0 or 1. Default: 1
+   * @param most lines that it takes, at least 1. Default: no limit
    */
-  take(queue: LineQueue, room = Infinity, least: 0 | 1 = 1): Batch {
+  take(queue: LineQueue, room = Infinity, least: 0 | 1 = 1, most = Infinity): Batch {
     const lines: string[] = [];
     const ends: number[] = [];
     let used = 0;
-    for (let line = queue.first; line !== undefined; line = queue.first) {
+    for (let line = queue.first; line !== undefined && lines.length < most; line = queue.first) {
       const end = this.#put(line, used);
       if (end === undefined && lines.length === 0) return this.#long(queue, line, room, least);
       if (end === undefined || (end > room && lines.length >= least)) break;

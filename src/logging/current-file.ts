@@ -28,6 +28,10 @@ export class CurrentFile {
     this.#clock = clock;
   }
 
+  get isOpen(): boolean {
+    return this.#file !== undefined;
+  }
+
   /** Bytes in it. */
   get size(): number {
     return this.#size;

@@ -60,6 +60,8 @@ export class LogFile {
   #batch: Batch | undefined;
   #lost = 0;
   #reopen = false;
+  /** Lines not yet written that were taken before the file was to be opened anew. */
+  #before = 0;
   #rotateFrom = -Infinity;
   #working: Promise<void> | undefined;
   #closed = false;
@@ -104,9 +106,10 @@ export class LogFile {
     this.#wake();
   }
 
-  /** Closes the file and opens it again, after the write that is under way. */
+  /** Closes the file and opens it again. What was taken until now still goes into the one that is open. */
   reopen(): void {
     this.#reopen = true;
+    this.#before = this.#queue.length + (this.#batch?.lines.length ?? 0);
     this.#wake();
   }
 
@@ -147,12 +150,25 @@ export class LogFile {
   }
 
   async #step(): Promise<void> {
-    if (this.#reopen) this.#file.close();
-    this.#reopen = false;
+    if (this.#reopen) await this.#finish();
     await this.#file.ready();
     if (this.#queue.length === 0) this.#tellLost();
     if (this.#queue.length > 0) await this.#write(await this.#take());
     if (!this.#closed) this.#trouble.ends(`the log file ${this.#options.path} is written again`);
+  }
+
+  /** Ends the file that is open: a program that rotates it finds all in it up to its signal. */
+  async #finish(): Promise<void> {
+    try {
+      while (this.#before > 0 && this.#file.isOpen) {
+        await this.#write(this.#batches.take(this.#queue, Infinity, 1, this.#before));
+      }
+    } catch {
+      // Whoever wants it opened anew may do so because it takes nothing more: they go into the next.
+    }
+    this.#before = 0;
+    this.#reopen = false;
+    this.#file.close();
   }
 
   /** The next lines, after a rotation if one is due. */
@@ -175,7 +191,9 @@ export class LogFile {
       await this.#file.write(batch);
     } finally {
       this.#batch = undefined;
-      this.#queue.putBack(batch.rest());
+      const rest = batch.rest();
+      this.#queue.putBack(rest);
+      this.#before = Math.max(0, this.#before - batch.lines.length + rest.length);
     }
   }
 

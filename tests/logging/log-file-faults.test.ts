@@ -217,3 +217,34 @@ Deno.test("reopening while the disk halts waits for the write that is under way"
   assertEquals([read(), disk.opened], ["old\nnew\n", 1]);
   log.close();
 });
+
+Deno.test("what was logged before the file is opened anew is in the old one, however slow the disk", async () => {
+  const { log, disk, read } = await rig();
+  disk.halt();
+  log.write("under way");
+  await settle();
+  log.write("before");
+  void disk.rename("log", "archive");
+  log.reopen();
+  log.write("after");
+  disk.go();
+  await log.flush();
+  assertEquals([read("archive"), read()], ["under way\nbefore\n", "after\n"]);
+  assertEquals(disk.opened, 1);
+  log.close();
+});
+
+Deno.test("a file that takes nothing more is opened anew all the same, and nothing is lost", async () => {
+  const { log, disk, read } = await rig();
+  disk.room = 0;
+  log.write("before");
+  await log.flush();
+  await disk.rename("log", "archive");
+  log.reopen();
+  log.write("after");
+  await log.flush();
+  disk.room = Infinity;
+  await log.flush();
+  assertEquals([read("archive"), read()], ["", "before\nafter\n"]);
+  log.close();
+});
