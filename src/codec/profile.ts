@@ -41,29 +41,111 @@ export interface CaptionPart {
   readonly values: Meanings;
 }
 
-/** Why a transaction may have to be undone: see `reversal.causes`. */
-export type ReversalCause = "client-gone" | "timeout" | "link-lost";
+/**
+ * Why a transaction may have to be undone:
+ *
+ * - `client-gone`: its client went before it was told how it ended
+ * - `timeout`: the host did not answer in time
+ * - `link-lost`: the link to the host broke while it was there
+ * - `undelivered`: the host approved it, and the approval could not be handed to the client
+ * - `died`: the process ended with it under way; told from the journal when it starts again
+ */
+export type ReversalCause = "client-gone" | "timeout" | "link-lost" | "undelivered" | "died";
 
 /** All causes, for checks of a profile. */
-export const REVERSAL_CAUSES: readonly ReversalCause[] = ["client-gone", "timeout", "link-lost"];
+export const REVERSAL_CAUSES: readonly ReversalCause[] = [
+  "client-gone",
+  "timeout",
+  "link-lost",
+  "undelivered",
+  "died",
+];
 
-/** How a transaction whose outcome the terminal does not know is undone. */
+/** What becomes of a reversal by the host's answer: over, sent again, or left to a person. */
+export type ReversalOutcome = "done" | "again" | "park";
+
+/** STANs of the gateway's own, both ends among them. */
+export interface StanRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Where a reversal says why it is sent. */
+export interface ReversalReasons {
+  /** Number of the field. */
+  readonly field: number;
+  /** Its value by cause; causes that are not named get `other`. */
+  readonly codes:
+    & { readonly [Cause in ReversalCause]?: string | undefined }
+    & { readonly other: string };
+}
+
+/**
+ * How a reversal names its sale:
+ *
+ * - `90`: ISO 8583:1987, 42 digits: MTI, STAN, DE 7, acquirer (DE 32) and forwarder (DE 33), each of
+ *   11 digits with zeros on the left; zeros for what the sale has not
+ * - `56`: ISO 8583:1993, 24 to 35 digits: MTI, STAN, DE 12 (12 digits), and the acquirer (DE 32)
+ *   behind its length of two digits
+ */
+export type OriginalForm = "90" | "56";
+
+/** Where a reversal names its sale, and how. */
+export interface OriginalData {
+  /** Number of the field. */
+  readonly field: number;
+  readonly form: OriginalForm;
+}
+
+/** How a transaction whose outcome the terminal does not know is undone; defaults are filled in. */
 export interface ReversalRules {
   /** MTIs of the requests that are undone. */
   readonly of: readonly string[];
-  /** Requests that have one of these fields are not. */
+  /** Requests that have one of these fields are not. Default: none. */
   readonly unless: readonly number[];
+  /** Default: all. */
   readonly causes: readonly ReversalCause[];
   /** The reversal's MTI. */
   readonly mti: string;
+  /** The MTI of its repeats. Default: `mti`. */
+  readonly repeatMti: string;
   /** Fields that get these values. */
   readonly set: Readonly<Record<string, string>>;
   /** Fields that get the time of sending, MMDDhhmmss in UTC. */
   readonly now: readonly number[];
-  /** Fields of the request that the reversal does not carry. */
+  /**
+   * Fields of the request that the reversal carries; `rest`: every one that holds no track and no EMV
+   * data. Default: `rest`. See {@link carriedFields}, which is what counts.
+   */
+  readonly carry: readonly (number | "rest")[];
+  /** Fields of the request that the reversal does not carry, whatever `carry` says. */
   readonly drop: readonly number[];
-  /** Seconds to wait before each repeat; as many repeats as there are delays. */
+  /** Its DE 11: the request's, or one of the gateway's own. Default: `original`. */
+  readonly stan: "original" | StanRange;
+  /** Default: it does not say why it is sent. */
+  readonly reasons?: ReversalReasons | undefined;
+  /** Default: it does not name its sale, but by the fields that it carries. */
+  readonly original?: OriginalData | undefined;
+  /** Response codes by which the host says that there is no more to do. Default: `approvedCodes`. */
+  readonly done: readonly string[];
+  /** Response codes after which it is sent again. Default: `systemErrors`. */
+  readonly again: readonly string[];
+  /** What any other response code means. Default: `park`, since the sale is not undone. */
+  readonly otherwise: ReversalOutcome;
+  /** Seconds to wait before each repeat. */
   readonly delays: readonly number[];
+  /**
+   * Repeats at the most, after which it is parked; beyond the list the last delay counts. Default: as
+   * many as there are delays.
+   */
+  readonly cap: number;
+  /**
+   * What becomes of a sale of which nobody knows whether its client has the approval, as the process
+   * died, or the client's socket broke, while it was handed over. Default: `reverse`.
+   */
+  readonly uncertainDelivery: "reverse" | "park";
+  /** Seconds after which a parked one loses its track and EMV data. Default: 604800 (7 days). */
+  readonly expire: number;
 }
 
 /**

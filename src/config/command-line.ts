@@ -1,9 +1,9 @@
 import { optionNamed } from "./names.ts";
-import { COMMAND_LINE, type OptionProblem, unknownOption } from "./option-error.ts";
+import { COMMAND_LINE, misplaced, type OptionProblem, unknownOption } from "./option-error.ts";
 import { optionEntry, type OptionName } from "./options.ts";
 import { quote } from "./quote.ts";
 import type { Setting, Source } from "./source.ts";
-import { isYesOrNo } from "./values.ts";
+import { isKey, isYesOrNo } from "./values.ts";
 
 /*
  * Not by parseArgs of @std/cli, which takes `--no-max-queue=5` for `--max-queue=5` and `--vv=no` for
@@ -52,7 +52,7 @@ function impliedValue(flag: Flag): string {
 function refused(arg: string): OptionProblem {
   if (/^-./.test(arg)) return unknownOption(arg.replace(/=.*$/s, ""), COMMAND_LINE);
   return {
-    option: quote(arg),
+    option: isKey(arg) ? "a key" : quote(arg),
     message: "an argument that belongs to no option",
     allowed: "options, each with two dashes in front: --listen-port 2014",
     source: COMMAND_LINE,
@@ -76,7 +76,9 @@ export function readCommandLine(args: readonly string[]): Source {
     const { option, written } = flag;
     const following = canBeValue(flag, rest[0]) ? rest.shift() : undefined;
     const value = flag.value ?? following ?? impliedValue(flag);
-    settings.push({ option, written, value, place: () => COMMAND_LINE });
+    if (optionEntry(option).environmentOnly) {
+      problems.push(misplaced(option, written, COMMAND_LINE));
+    } else settings.push({ option, written, value, place: () => COMMAND_LINE });
   }
   return { settings, problems };
 }

@@ -1,5 +1,6 @@
 import { COMMAND_LINE, type OptionProblem } from "./option-error.ts";
-import { camelCase } from "./option-entry.ts";
+import { camelCase, variableName } from "./option-entry.ts";
+import { rankOf } from "./journal-path.ts";
 import { type OptionName, type Options } from "./options.ts";
 import { problemAt, type Resolved } from "./resolve.ts";
 
@@ -12,6 +13,7 @@ const SERVERS = [
   "upstream-listen-port",
   "echo-server-port",
   "stat-server-port",
+  "admin-port",
 ] as const satisfies OptionName[];
 const DOERS = [...LISTENERS, "echo-server-port", "test-clients"] as const satisfies OptionName[];
 
@@ -73,13 +75,36 @@ function portOf(options: Options, option: typeof SERVERS[number]): number {
   return options[camelCase(option) as "listenPort"] ?? 0;
 }
 
+/** What only a gateway has. */
+const PARTS = [
+  "upstream-listen-port",
+  "stat-server-port",
+  "stat-dump-file",
+  "journal",
+  "admin-port",
+] as const satisfies OptionName[];
+
 /** A gateway is there when clients can reach it; what goes with one needs it. */
 const needsGateway: CrossCheck = (resolved) => {
   if (LISTENERS.some((option) => resolved.chosen.has(option))) return [];
   const message = "there is no gateway, which listen-port and listen-http-port make";
   const allowed = "with listen-port or listen-http-port";
-  return (["upstream-listen-port", "stat-server-port", "stat-dump-file"] as const)
-    .flatMap((option) => at(resolved, option, message, allowed));
+  return PARTS.flatMap((option) => at(resolved, option, message, allowed));
+};
+
+/** One in a place that counts more than the other's has its way: see `withJournal`. */
+const journalOrNone: CrossCheck = (resolved) => {
+  const [off, path] = [resolved.chosen.get("no-journal"), resolved.chosen.get("journal")];
+  if (!resolved.options.noJournal || off === undefined || path === undefined) return [];
+  if (rankOf(off) !== rankOf(path)) return [];
+  return [problemAt(off, "there is journal as well", "either of them")];
+};
+
+/** Which key would count could be told, but not whether that is what was meant. */
+const oneKey: CrossCheck = (resolved) => {
+  if (!resolved.chosen.has("journal-key")) return [];
+  const key = variableName("journal-key");
+  return at(resolved, "journal-key-file", `there is ${key} as well`, "either of them");
 };
 
 /** Options of which the one means nothing without the other. */
@@ -111,7 +136,14 @@ const bankForRealLife: CrossCheck = (resolved) => {
   return at(resolved, "test-real-life", message, "with echo-server-port");
 };
 
-const FILES = ["config", "log-file", "stat-dump-file", "pid-file"] as const satisfies OptionName[];
+const FILES = [
+  "config",
+  "log-file",
+  "stat-dump-file",
+  "pid-file",
+  "journal",
+  "journal-key-file",
+] as const satisfies OptionName[];
 
 const filesDiffer: CrossCheck = (resolved) => {
   const owners = new Map<string, OptionName>();
@@ -154,6 +186,8 @@ const CHECKS: readonly CrossCheck[] = [
   needsGateway,
   portsDiffer,
   pairs,
+  journalOrNone,
+  oneKey,
   testClientsNeedTarget,
   bankForRealLife,
   filesDiffer,

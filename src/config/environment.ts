@@ -1,5 +1,5 @@
 import { VARIABLE_PREFIX, variableName } from "./option-entry.ts";
-import { ENVIRONMENT, type OptionProblem, unknownOption } from "./option-error.ts";
+import { ENVIRONMENT, misplaced, type OptionProblem, unknownOption } from "./option-error.ts";
 import { optionNamed } from "./names.ts";
 import { optionEntry, type OptionName } from "./options.ts";
 import type { Setting, Source } from "./source.ts";
@@ -17,15 +17,6 @@ function optionOf(variable: string): OptionName | undefined {
   return option !== undefined && variableName(name) === variable ? option : undefined;
 }
 
-function misplaced(variable: string, option: OptionName): OptionProblem {
-  return {
-    option: variable,
-    message: "not in the environment",
-    allowed: `--${option} on the command line`,
-    source: ENVIRONMENT,
-  };
-}
-
 /**
  * Reads options from environment variables: `SOCKETQUEUE_` and the option's name in capitals, with
  * `_` for `-`. An empty variable is as good as none. A variable of that prefix that names no option
@@ -41,7 +32,7 @@ export function readEnvironment(environment: Environment): Source {
     const option = optionOf(variable);
     if (option === undefined) problems.push(unknownOption(variable, ENVIRONMENT));
     else if (optionEntry(option).commandLineOnly && option !== "config") {
-      problems.push(misplaced(variable, option));
+      problems.push(misplaced(option, variable, ENVIRONMENT));
     } else settings.push({ option, written: variable, value, place: () => ENVIRONMENT });
   }
   return { settings, problems };

@@ -1,6 +1,7 @@
 import { OPTION_NAMES, optionEntry, type OptionName } from "./options.ts";
 import { namesOf, optionNamed } from "./names.ts";
-import { type OptionProblem, unknownOption } from "./option-error.ts";
+import { mayStandInFile } from "./option-entry.ts";
+import { misplaced, type OptionProblem, unknownOption } from "./option-error.ts";
 import { isTooLarge, TOO_LARGE } from "./read-file.ts";
 import type { Setting, Source } from "./source.ts";
 import { YamlText } from "./yaml-text.ts";
@@ -73,23 +74,13 @@ class FileReader {
     if (RETIRED.has(written) && (value === "" || value === "false")) return;
     // So is the original's template of a file: what was not filled in is not set.
     if (option !== undefined && (isUnset(value) || isOffAnyway(option, value))) return;
-    if (option === undefined || optionEntry(option).commandLineOnly) {
-      this.problems.push(this.#misplaced(path, written, option));
+    if (option === undefined) this.problems.push(unknownOption(written, this.#place(path)));
+    else if (!mayStandInFile(optionEntry(option))) {
+      this.problems.push(misplaced(option, written, this.#place(path)));
     } else {
       const place = () => this.#place(path);
       this.settings.push({ option, written, value: isBlank(value) ? "" : value, place });
     }
-  }
-
-  #misplaced(path: readonly string[], written: string, option?: OptionName): OptionProblem {
-    const source = this.#place(path);
-    if (option === undefined) return unknownOption(written, source);
-    return {
-      option: written,
-      message: "not in a file",
-      allowed: `--${option} on the command line`,
-      source,
-    };
   }
 }
 

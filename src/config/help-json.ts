@@ -1,4 +1,4 @@
-import { camelCase } from "./option-entry.ts";
+import { camelCase, mayStandInFile } from "./option-entry.ts";
 import { OPTION_NAMES, optionEntry } from "./options.ts";
 
 /**
@@ -6,7 +6,7 @@ import { OPTION_NAMES, optionEntry } from "./options.ts";
  * stand in a file, at its default; `""` for those that have none and are not set.
  */
 export function helpJson(): string {
-  const names = OPTION_NAMES.filter((name) => !optionEntry(name).commandLineOnly);
+  const names = OPTION_NAMES.filter((name) => mayStandInFile(optionEntry(name)));
   const entries = names.map((name) => {
     const value = optionEntry(name).default ?? "";
     return [camelCase(name), Array.isArray(value) ? value.join(",") : value];

@@ -1,5 +1,5 @@
 import { namesOf } from "./names.ts";
-import { OPTION_GROUPS } from "./option-entry.ts";
+import { OPTION_GROUPS, variableName } from "./option-entry.ts";
 import { OPTION_NAMES, optionEntry, type OptionName } from "./options.ts";
 
 /** Fewest columns that the help is laid out for. */
@@ -42,7 +42,8 @@ const dashed = (name: string): string => name.length === 1 ? `-${name}` : `--${n
 function flags(option: OptionName): string {
   const [own = option, ...others] = namesOf(option);
   const short = others.filter((name) => name.length === 1);
-  const { placeholder } = optionEntry(option);
+  const { placeholder, environmentOnly } = optionEntry(option);
+  if (environmentOnly) return `  ${variableName(option)}`;
   const names = [...short, own].map(dashed).join(", ");
   return `  ${names}${placeholder === undefined ? "" : ` ${placeholder}`}`;
 }
@@ -57,12 +58,15 @@ function defaultOf(option: OptionName): string {
 }
 
 function explanation(option: OptionName): string {
-  const { description, allowed, placeholder, commandLineOnly } = optionEntry(option);
+  const { description, allowed, placeholder, commandLineOnly, environmentOnly } = optionEntry(
+    option,
+  );
   const others = namesOf(option).filter((name) => name !== option && name.length > 1);
   const also = others.length === 0 ? "" : ` Also: ${others.map(dashed).join(", ")}.`;
   const values = placeholder === undefined ? "" : ` Allowed: ${allowed}.`;
   const where = commandLineOnly ? " Not in the file." : "";
-  return `${description}${values}${defaultOf(option)}${also}${where}`;
+  const only = environmentOnly ? " In the environment only." : "";
+  return `${description}${values}${defaultOf(option)}${also}${where}${only}`;
 }
 
 function entry(option: OptionName, columns: number): string {

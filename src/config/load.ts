@@ -2,6 +2,7 @@ import { readCommandLine } from "./command-line.ts";
 import { crossCheck } from "./cross-checks.ts";
 import { type Environment, readEnvironment } from "./environment.ts";
 import { parseFile } from "./file.ts";
+import { withJournal } from "./journal-path.ts";
 import { OptionError, type OptionProblem } from "./option-error.ts";
 import { optionEntry, type Options } from "./options.ts";
 import { profileProblems } from "./profile-problems.ts";
@@ -62,5 +63,5 @@ export function load(
     ...profileProblems(resolved, readFile),
   ];
   if (problems.length > 0) throw new OptionError(problems);
-  return resolved.options;
+  return withJournal(resolved);
 }

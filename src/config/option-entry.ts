@@ -5,9 +5,11 @@ export const OPTION_GROUPS = [
   "Clients",
   "Bank's host",
   "Queue",
+  "Journal",
   "Emulated bank and test clients",
   "Statistics",
   "Log",
+  "Operation",
   "General",
 ] as const;
 
@@ -30,7 +32,13 @@ export interface OptionEntry {
   readonly description: string;
   /** Has no sense in a file; only `config` has one in the environment. */
   readonly commandLineOnly?: true;
+  /** A secret: whoever may list processes sees the command line, and files are copied and kept. */
+  readonly environmentOnly?: true;
 }
+
+/** Whether an option may stand in a file of options. */
+export const mayStandInFile = ({ commandLineOnly, environmentOnly }: OptionEntry): boolean =>
+  !commandLineOnly && !environmentOnly;
 
 /** `listen-port` → `listenPort`. */
 export type CamelCase<Name extends string> = Name extends `${infer First}-${infer Rest}`

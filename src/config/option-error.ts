@@ -1,4 +1,6 @@
 import { nearestName } from "./names.ts";
+import { variableName } from "./option-entry.ts";
+import { optionEntry, type OptionName } from "./options.ts";
 import { oneLine } from "./quote.ts";
 
 /** Where options from the command line come from, as problems say it. */
@@ -36,6 +38,21 @@ export function unknownOption(option: string, source: string): OptionProblem {
     allowed: "the options that --help lists",
     source,
   };
+}
+
+/** What is said of an option that stands where it may not; anything else is a file. */
+const MISPLACED: Readonly<Record<string, string>> = {
+  [COMMAND_LINE]: "not on the command line",
+  [ENVIRONMENT]: "not in the environment",
+};
+
+/** The problem of an option where it may not stand: a file, the command line, the environment. */
+export function misplaced(option: OptionName, written: string, source: string): OptionProblem {
+  const allowed = optionEntry(option).environmentOnly
+    ? `${variableName(option)} in the environment`
+    : `--${option} on the command line`;
+  const message = MISPLACED[source] ?? "not in a file";
+  return { option: written, message, allowed, source };
 }
 
 /** Lines of an error's message; a file that is no configuration at all has any number of problems. */

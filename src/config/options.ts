@@ -15,6 +15,7 @@ import {
   profileName,
   seconds,
   secondsOrNone,
+  secretKey,
   wholeNumber,
   yesOrNo,
 } from "./values.ts";
@@ -185,6 +186,45 @@ export const OPTIONS = {
     default: true,
     description: "Hold a terminal's next message until its earlier one is answered or timed out.",
   },
+  "journal": {
+    ...FILE,
+    group: "Journal",
+    defaultText: "socketqueue.db beside the file of options, or in the working folder without one",
+    allowed: "a file's path; its folder has to be there",
+    description: "Keep sales whose outcome is open in this file, so that they are reversed even " +
+      "when the program dies.",
+  },
+  "no-journal": {
+    ...YES_NO,
+    group: "Journal",
+    default: false,
+    description: "Keep no journal: what is under way when the program dies is not reversed.",
+  },
+  "journal-sync": {
+    group: "Journal",
+    placeholder: "HOW",
+    schema: oneOf(["full", "normal"]),
+    default: "full",
+    allowed: "full, normal",
+    description: "What the journal survives. full: the loss of power too; normal: the death of " +
+      "the program, and it is faster.",
+  },
+  "journal-key-file": {
+    ...FILE,
+    group: "Journal",
+    defaultText: "the journal's path with .key behind it",
+    allowed: "a file's path; its folder has to be there",
+    description: "The journal is encrypted under the key in this file, which is made if it is " +
+      "not there. Not together with SOCKETQUEUE_JOURNAL_KEY.",
+  },
+  "journal-key": {
+    group: "Journal",
+    placeholder: "KEY",
+    schema: secretKey(),
+    allowed: "a key of 32 bytes: 64 hexadecimal digits, or base64",
+    description: "The key itself, instead of a file.",
+    environmentOnly: true,
+  },
   "echo-server-port": {
     ...PORT,
     group: "Emulated bank and test clients",
@@ -319,6 +359,22 @@ export const OPTIONS = {
     default: false,
     description: "Do NOT mask card data in the log. PIN blocks stay hidden. For test cards only.",
   },
+  "admin-port": {
+    group: "Operation",
+    placeholder: "PORT",
+    schema: port(),
+    defaultText: "a free one, where there is a journal",
+    allowed: "0 to 65535; 0: the system chooses",
+    description: "Serve the operator's side by HTTP on this port: reversals that need a person.",
+  },
+  "admin-host": {
+    group: "Operation",
+    placeholder: "HOST",
+    schema: hostName(),
+    default: "127.0.0.1",
+    allowed: "a host name or an IP address, without a port",
+    description: "The address of that port. Whoever reaches it can close and repeat reversals.",
+  },
   "pid-file": {
     ...FILE,
     group: "General",
@@ -374,7 +430,8 @@ type Value<Entry extends OptionEntry> =
 
 /**
  * Every option's value, by its camelCase name: checked, with defaults filled in; `undefined` where
- * nobody set one that has no default. Ports are TCP ports, `queueTimeout` is in seconds.
+ * nobody set one that has no default. Ports are TCP ports, `queueTimeout` is in seconds. `journal` is
+ * `undefined` exactly where `noJournal` is true.
  */
 export type Options = {
   readonly [Name in OptionName as CamelCase<Name>]: Value<typeof OPTIONS[Name]>;

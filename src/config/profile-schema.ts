@@ -1,20 +1,11 @@
 import { z } from "zod";
 import { ENCODINGS } from "../codec/encodings.ts";
 import { FIELD_TYPES } from "../codec/field-types.ts";
-import { type Profile, REVERSAL_CAUSES } from "../codec/profile.ts";
-import { quote } from "./quote.ts";
-
-/** One of these words; the error lists them. */
-function oneOf<const Word extends string>(words: readonly Word[]) {
-  const error = ({ input }: { input?: unknown }) => `${quote(input)} is not ${words.join(", ")}`;
-  return z.enum(words as [Word, ...Word[]], { error });
-}
-
-const matching = (pattern: RegExp, reason: string) => z.string().regex(pattern, reason);
+import type { Profile } from "../codec/profile.ts";
+import { code, fieldKey, fieldNumbers, matching, mti, oneOf, values } from "./profile-parts.ts";
+import { completed, reversalSchema } from "./reversal-schema.ts";
 
 const encoding = oneOf(Object.keys(ENCODINGS) as (keyof typeof ENCODINGS)[]);
-const fieldNumbers = z.array(z.int().min(2).max(192));
-const code = matching(/^[0-9A-Za-z]{1,3}$/, "not a response code of 1 to 3 characters");
 
 const field = z.strictObject({
   name: z.string().min(1),
@@ -30,10 +21,6 @@ const field = z.strictObject({
   jsonNumber: z.boolean().optional(),
 });
 
-const fieldKey = matching(/^\d{1,3}$/, "not a field number");
-const values = z.record(fieldKey, z.string());
-const mti = matching(/^\d{4}$/, "not an MTI of four digits");
-
 const captionPart = z.strictObject({
   title: z.string().min(1),
   from: z.int().min(0),
@@ -41,19 +28,7 @@ const captionPart = z.strictObject({
   values: z.record(z.string(), z.string()),
 });
 
-const reversal = z.strictObject({
-  of: z.array(mti).min(1),
-  unless: fieldNumbers.default([]),
-  causes: z.array(oneOf(REVERSAL_CAUSES)).min(1),
-  mti,
-  set: values.default({}),
-  now: fieldNumbers.default([]),
-  drop: fieldNumbers.default([]),
-  delays: z.array(z.number().min(0).max(86_400)).max(1000),
-});
-
-/** The shape of a profile's YAML. Its sense (lengths, references) is checked when it is compiled. */
-export const profileSchema: z.ZodType<Profile> = z.strictObject({
+const shape = z.strictObject({
   name: matching(/^[a-z][a-z0-9-]*$/, "not lower-case letters, digits and dashes"),
   title: z.string().min(1),
   aliases: z.array(z.string()).default([]),
@@ -89,10 +64,19 @@ export const profileSchema: z.ZodType<Profile> = z.strictObject({
   approvedCodes: z.array(code).min(1),
   systemErrors: z.array(code).default([]),
   captions: z.record(fieldKey, z.array(captionPart)).default({}),
-  reversal: reversal.optional(),
+  reversal: reversalSchema.optional(),
   hostEcho: z.strictObject({ code, omits: fieldNumbers.default([]) }),
   testEcho: values.default({}),
   responseCodes: z.record(z.string(), z.string()),
+});
+
+/**
+ * The shape of a profile's YAML, with all defaults filled in. Its sense (lengths, references) is
+ * checked when it is compiled.
+ */
+export const profileSchema: z.ZodType<Profile> = shape.transform((profile) => {
+  const { reversal, ...rest } = profile;
+  return reversal === undefined ? rest : { ...rest, reversal: completed(reversal, rest) };
 });
 
 /** What stands inside, where a schema only wraps another: a default, or `optional`. */
@@ -111,6 +95,6 @@ function inside(schema: unknown, key: string): unknown {
 
 /** The keys that the mapping at `path` may have; none where it may have any, or is no mapping. */
 export function keysAllowed(path: readonly string[]): readonly string[] {
-  const schema = path.reduce<unknown>(inside, profileSchema);
+  const schema = path.reduce<unknown>(inside, shape);
   return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
 }

@@ -4,6 +4,7 @@ import { parseHeaderFormat } from "../framing/header-format.ts";
 import { OverridesError, parseOverrides } from "./overrides.ts";
 import { bundledText, isProfileFile, PROFILE_NAMES } from "./profile-bundled.ts";
 import { quote } from "./quote.ts";
+import { Secret } from "./secret.ts";
 
 /*
  * The kinds of value that options have. Each schema takes a value as text, the way it comes from the
@@ -114,6 +115,18 @@ export function yesOrNo(): z.ZodType<boolean> {
 /** A file's path. */
 export function path(): z.ZodType<string> {
   return z.string({ error: ({ input }) => `${quote(input)} is not a file name` }).min(1);
+}
+
+/** 32 bytes as hexadecimal digits, or in base64: 42 characters, one with two bits to spare, and `=`. */
+const KEY = /^(?:[0-9A-Fa-f]{64}|[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=?)$/;
+
+/** Whether a text looks like a key, as {@link secretKey} takes it. */
+export const isKey = (text: string): boolean => KEY.test(text);
+
+/** A key of 32 bytes: 64 hexadecimal digits, or base64. What is refused is not quoted. */
+export function secretKey(): z.ZodType<Secret> {
+  const error = "not a key of 32 bytes";
+  return z.string({ error }).regex(KEY, { error }).transform((text) => new Secret(text));
 }
 
 const NAME = /^(?!.*\.\.)[A-Za-z0-9_](?:[A-Za-z0-9._-]{0,251}[A-Za-z0-9_.])?$/;

@@ -7,10 +7,10 @@ import { companions, noFile, problems, SAMPLES } from "./fixtures.ts";
 const flags = (...args: string[]) => load(args, noFile);
 const wrong = (...args: string[]) => problems(() => flags(...args));
 
-Deno.test("there is a sample of every option but those of the command line only", () => {
+Deno.test("there is a sample of every option that may stand in a file", () => {
   const sampled: string[] = SAMPLES.map(({ option }) => option);
   const rest = OPTION_NAMES.filter((name) => !sampled.includes(name));
-  assertEquals(rest, ["config", "help", "help-json", "version"]);
+  assertEquals(rest, ["journal-key", "config", "help", "help-json", "version"]);
 });
 
 for (const { option, key, text, value } of SAMPLES) {
@@ -51,6 +51,11 @@ Deno.test("defaults stand where nobody set anything", () => {
     drainTimeout: 30,
     queueMessageKeyFields: [11, 41],
     queueLockTerminal: true,
+    journal: "socketqueue.db",
+    noJournal: false,
+    journalSync: "full",
+    journalKeyFile: undefined,
+    journalKey: undefined,
     echoServerPort: 5000,
     testRealLife: false,
     testClients: 0,
@@ -70,6 +75,8 @@ Deno.test("defaults stand where nobody set anything", () => {
     logstashPort: undefined,
     logstashNode: "SocketQueue",
     dangerous: false,
+    adminPort: undefined,
+    adminHost: "127.0.0.1",
     pidFile: undefined,
     config: undefined,
     help: false,

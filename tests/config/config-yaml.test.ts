@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { load } from "../../src/config/load.ts";
+import { mayStandInFile, variableName } from "../../src/config/option-entry.ts";
 import { OPTION_NAMES, optionEntry, OPTIONS, type Options } from "../../src/config/options.ts";
 import { bundledProfile } from "../../src/config/profiles.ts";
 import { loadFile } from "./fixtures.ts";
@@ -28,8 +29,9 @@ Deno.test("config.yaml loads, and runs a gateway that dials the embedded bank", 
 
 Deno.test("config.yaml explains every option by its name", () => {
   for (const name of OPTION_NAMES) {
-    const { commandLineOnly, also = [] } = optionEntry(name);
-    assertStringIncludes(text, commandLineOnly ? `#   --${name} ` : `# ${name}: `, name);
+    const { commandLineOnly, environmentOnly, also = [] } = optionEntry(name);
+    const where = environmentOnly ? `# ${variableName(name)}: ` : `# ${name}: `;
+    assertStringIncludes(text, commandLineOnly ? `#   --${name} ` : where, name);
     for (const other of also.slice(0, 1)) assertStringIncludes(text, other);
   }
 });
@@ -37,7 +39,7 @@ Deno.test("config.yaml explains every option by its name", () => {
 Deno.test("config.yaml holds every option, set or at its default behind a #", () => {
   const options = loadFile(uncommented);
   for (const name of OPTION_NAMES) {
-    if (optionEntry(name).commandLineOnly) continue;
+    if (!mayStandInFile(optionEntry(name))) continue;
     const key = name.replaceAll(/-(.)/g, (_, letter) => letter.toUpperCase()) as keyof Options;
     const end = name.slice(name.indexOf("-") + 1);
     const example = new RegExp(`^ *(?:#e\\.g\\. |#)(?:${name}|${end}): `, "m");
@@ -62,7 +64,7 @@ Deno.test("config.yaml tells the defaults of what it sets otherwise", () => {
 
 Deno.test("config.yaml's behind-a-# lines are each of them an option", () => {
   const hidden = text.match(/^ *(?:#e\.g\. |#)[a-z][a-z-]*: .+$/gm) ?? [];
-  const given = OPTION_NAMES.filter((name) => !optionEntry(name).commandLineOnly).length;
+  const given = OPTION_NAMES.filter((name) => mayStandInFile(optionEntry(name))).length;
   const shown = text.match(/^ *[a-z][a-z-]*: .+$/gm) ?? [];
   assertEquals(hidden.length + shown.length, given);
 });

@@ -19,6 +19,8 @@ const ALLOWED = [
   "--test-clients 10 --test-target-host gate --test-target-port 2014 --test-real-life",
   "--echo-server-port 0 --test-real-life --log-max-size 0",
   "--listen-port 0 --echo-server-port 0 --stat-server-port 0 --stat-dump-file f",
+  "--listen-port 0 --echo-server-port 0 --journal j --no-journal=false --admin-port 0",
+  "--echo-server-port 0 --no-journal --journal-sync normal --journal-key-file k",
 ];
 
 for (const line of ALLOWED) {
@@ -78,6 +80,20 @@ const REFUSED: [string, string[]][] = [
     `--stat-server-port: ${NO_GATEWAY}`,
     `--stat-dump-file: ${NO_GATEWAY}`,
   ]],
+  ["--echo-server-port 1 --journal j --admin-port 2", [
+    `--journal: ${NO_GATEWAY}`,
+    `--admin-port: ${NO_GATEWAY}`,
+  ]],
+  ["--listen-port 1 --echo-server-port 2 --journal j --no-journal", [
+    "--no-journal: there is journal as well (allowed: either of them)",
+  ]],
+  ["--listen-port 1 --echo-server-port 2 --stat-dump-file f --journal f --journal-key-file f", [
+    "--journal: that is the stat-dump-file already (allowed: a file of its own)",
+    "--journal-key-file: that is the stat-dump-file already (allowed: a file of its own)",
+  ]],
+  ["--listen-port 1 --echo-server-port 2 --admin-port 1", [
+    `--admin-port: 1 is the listen-port already ${OWN}`,
+  ]],
   ["--listen-port 1 --echo-server-port 2 --stat-server-port 1", [
     `--stat-server-port: 1 is the listen-port already ${OWN}`,
   ]],
@@ -115,20 +131,37 @@ const REFUSED: [string, string[]][] = [
     [
       ...["000", "001", "002", "003", "020"],
       ...["005", "120", "902", "903", "907", "910", "912"],
-      ...["904", "912", "912", "907", "909", "000", "120", "116", "005", "914", "902", "000"],
+      ...[
+        "904",
+        "912",
+        "912",
+        "912",
+        "907",
+        "909",
+        "000",
+        "120",
+        "116",
+        "005",
+        "914",
+        "902",
+        "000",
+      ],
+      ...["914", "909", "911", "923"],
     ].map((code, index) => {
       const paths = [
         ...Array(5).fill("approvedCodes"),
         ...Array(7).fill("systemErrors"),
-        ...["invalid-message", "timeout", "link-lost", "link-down", "other"].map((key) =>
-          `refusal.${key}`
-        ),
+        ...["invalid-message", "timeout", "link-lost", "unrecorded", "link-down", "other"].map((
+          key,
+        ) => `refusal.${key}`),
         ...["approved", "invalid", "insufficientFunds", "noAccount", "notFound", "unsupported"].map(
           (
             key,
           ) => `bank.${key}`,
         ),
         "hostEcho.code",
+        "reversal.done",
+        ...Array(3).fill("reversal.again"),
       ];
       return `${paths[index]}: the code ${code}: DE 39: the value is too long (3, at most 2) ` +
         "(with --overrides 39:an:2)";

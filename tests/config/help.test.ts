@@ -1,6 +1,6 @@
 import { assert, assertStringIncludes } from "@std/assert";
 import { help, MIN_COLUMNS } from "../../src/config/help.ts";
-import { OPTION_GROUPS } from "../../src/config/option-entry.ts";
+import { OPTION_GROUPS, variableName } from "../../src/config/option-entry.ts";
 import { OPTION_NAMES, optionEntry } from "../../src/config/options.ts";
 
 const unfolded = help(100).replaceAll(/\s+/g, " ");
@@ -8,15 +8,22 @@ const unfolded = help(100).replaceAll(/\s+/g, " ");
 Deno.test("the help has every group, option, other name, description and default", () => {
   for (const group of OPTION_GROUPS) assertStringIncludes(help(80), `\n${group}:\n`);
   for (const name of OPTION_NAMES) {
-    const { description, placeholder, also = [], default: value } = optionEntry(name);
+    const entry = optionEntry(name);
+    const { description, placeholder, also = [], default: value } = entry;
     const flag = `${name.length === 1 ? "-" : "--"}${name}`;
-    assertStringIncludes(unfolded, placeholder === undefined ? flag : `${flag} ${placeholder}`);
+    const flagged = placeholder === undefined ? flag : `${flag} ${placeholder}`;
+    const shown = entry.environmentOnly ? `${variableName(name)} ` : flagged;
+    assertStringIncludes(unfolded, shown);
     assertStringIncludes(unfolded, description);
     for (const other of also) assertStringIncludes(unfolded, `-${other}`);
     if (value !== undefined && value !== false) {
       assertStringIncludes(unfolded, `Default: ${String(value)}`);
     }
   }
+});
+
+Deno.test("the help shows no flag for what stands in the environment only", () => {
+  assert(!/--journal-key(?!-file)/.test(unfolded));
 });
 
 Deno.test("the help begins with how to use it", () => {

@@ -117,7 +117,7 @@ rules: { required: { "0400": ~, "0800": [11] } }
       64: mac,
     },
     systemErrors: [],
-    reversal: { ...base.reversal!, delays: [1], set: {} },
+    reversal: { ...base.reversal!, delays: [1], cap: 1, set: {} },
     captions: {},
     rules: { ...base.rules, required: { ...required, "0800": [11] } },
   });

@@ -1,0 +1,145 @@
+import { carriedFields } from "./carried-fields.ts";
+import { isRequest, isReversal } from "./mti.ts";
+import type { OriginalData, OriginalForm, Profile, ReversalRules } from "./profile.ts";
+import type { ProfileMistake, Table } from "./table.ts";
+import { valueFault } from "./value-fault.ts";
+
+const STAN = 11;
+const LOCAL_TIME = 12;
+
+/** Fields by which a reversal is tied to its answer and to its sale: amount, STAN, terminal. */
+const NEEDED: readonly number[] = [4, 11, 41];
+
+const isReversalRequest = (mti: string): boolean => isReversal(mti) && isRequest(mti);
+
+function typeMistakes({ mti, repeatMti, of }: ReversalRules): ProfileMistake[] {
+  const mistakes: ProfileMistake[] = [];
+  if (!isReversalRequest(mti)) {
+    mistakes.push({ path: ["reversal", "mti"], reason: "not a reversal's, such as 0400 or 0420" });
+  }
+  // It is the MTI by default: one mistake is told once.
+  if (repeatMti !== mti && !isReversalRequest(repeatMti)) {
+    const reason = "not a reversal's repeat, such as 0401 or 0421";
+    mistakes.push({ path: ["reversal", "repeatMti"], reason });
+  }
+  for (const sale of of) {
+    if ((sale[1] === "1" || sale[1] === "2") && isRequest(sale)) continue;
+    mistakes.push({ path: ["reversal", "of"], reason: `${sale} is no authorisation and no sale` });
+  }
+  return mistakes;
+}
+
+/** What holds a PIN block or a CVV is neither kept nor sent again. */
+function carryMistakes({ profile, fields }: Table, rules: ReversalRules): ProfileMistake[] {
+  const path = ["reversal", "carry"];
+  return rules.carry.flatMap((number): ProfileMistake[] => {
+    if (number === "rest") return [];
+    const spec = fields[number]?.spec;
+    if (spec === undefined) {
+      return [{ path, reason: `field ${number} is not in the table of fields` }];
+    }
+    if (spec.sensitive !== "pin" && spec.sensitive !== "cvv") return [];
+    const what = spec.sensitive === "pin" ? "a PIN block" : "a CVV";
+    return [{ path, reason: `field ${number} holds ${what}, which is never kept` }];
+  }).concat(lackMistakes(profile, rules));
+}
+
+/** Fields that a reversal cannot do without, and that it does not get from its sale. */
+function lackMistakes(profile: Profile, { drop, stan, set }: ReversalRules): ProfileMistake[] {
+  const carried = carriedFields(profile);
+  return NEEDED.flatMap((number): ProfileMistake[] => {
+    const dropped = drop.includes(number);
+    if (!dropped && (carried.includes(number) || profile.fields[number] === undefined)) return [];
+    if (!dropped && (set[number] !== undefined || number === STAN && stan !== "original")) {
+      return [];
+    }
+    const path = ["reversal", dropped ? "drop" : "carry"];
+    return [{ path, reason: `a reversal needs field ${number}` }];
+  });
+}
+
+function stanMistakes(table: Table, { stan }: ReversalRules): ProfileMistake[] {
+  if (stan === "original") return [];
+  const reason = table.fields[STAN] === undefined
+    ? `field ${STAN} is not in the table of fields`
+    : valueFault(table, STAN, String(stan.to));
+  return reason === undefined ? [] : [{ path: ["reversal", "stan"], reason }];
+}
+
+/** Why a field cannot be given a value of the rules' making. */
+function targetFault({ fields }: Table, { set, now }: ReversalRules, number: number) {
+  const spec = fields[number]?.spec;
+  if (spec === undefined) return `field ${number} is not in the table of fields`;
+  if (NEEDED.includes(number)) return `field ${number} is the sale's own`;
+  if (spec.sensitive !== undefined) return `field ${number} holds card data`;
+  if (set[number] === undefined && !now.includes(number)) return undefined;
+  return `field ${number} has a value by set or now already`;
+}
+
+function reasonMistakes(table: Table, rules: ReversalRules): ProfileMistake[] {
+  const { reasons } = rules;
+  if (reasons === undefined) return [];
+  const path = ["reversal", "reasons"];
+  const wrong = targetFault(table, rules, reasons.field);
+  if (wrong !== undefined) return [{ path: [...path, "field"], reason: wrong }];
+  return Object.entries(reasons.codes).flatMap(([cause, code]): ProfileMistake[] => {
+    const reason = code === undefined ? undefined : valueFault(table, reasons.field, code);
+    return reason === undefined ? [] : [{ path: [...path, "codes", cause], reason }];
+  });
+}
+
+/** Digits of the longest original data of a form. */
+const ORIGINAL_DIGITS: Readonly<Record<OriginalForm, number>> = { "90": 42, "56": 35 };
+
+/** Digits of DE 12 in form 56: YYMMDDhhmmss. */
+const LOCAL_TIME_DIGITS = 12;
+
+/** Whether the field holds original data of a form, and nothing but it. */
+function originalFault(table: Table, { field, form }: OriginalData): string | undefined {
+  const digits = ORIGINAL_DIGITS[form];
+  const wrong = valueFault(table, field, "9".repeat(digits));
+  if (wrong !== undefined) return wrong;
+  const { indicator, units } = table.fields[field]!;
+  if (form === "90") {
+    return indicator === undefined && units !== digits
+      ? `field ${field} has not the ${digits} digits of form 90`
+      : undefined;
+  }
+  if (indicator === undefined) return `field ${field} is fixed, and form 56 has 24 to 35 digits`;
+  return table.fields[LOCAL_TIME]?.units === LOCAL_TIME_DIGITS
+    ? undefined
+    : `form 56 needs a field ${LOCAL_TIME} of ${LOCAL_TIME_DIGITS} digits`;
+}
+
+function originalMistakes(table: Table, rules: ReversalRules): ProfileMistake[] {
+  const { original, reasons } = rules;
+  if (original === undefined) return [];
+  const taken = original.field === reasons?.field
+    ? `field ${original.field} is that of reasons already`
+    : undefined;
+  const reason = taken ?? targetFault(table, rules, original.field) ??
+    originalFault(table, original);
+  return reason === undefined ? [] : [{ path: ["reversal", "original", "field"], reason }];
+}
+
+function scheduleMistakes({ done, again, delays, cap }: ReversalRules): ProfileMistake[] {
+  const mistakes = done.filter((code) => again.includes(code)).map((code): ProfileMistake => {
+    return { path: ["reversal", "done"], reason: `the code ${code} is in again, too` };
+  });
+  if (cap === 0 || delays.length > 0) return mistakes;
+  return [...mistakes, { path: ["reversal", "cap"], reason: "repeats without any of delays" }];
+}
+
+/** What is wrong with the sense of a profile's reversals, whose fields compile. */
+export function reversalMistakes(table: Table): ProfileMistake[] {
+  const { reversal } = table.profile;
+  if (reversal === undefined) return [];
+  return [
+    ...typeMistakes(reversal),
+    ...carryMistakes(table, reversal),
+    ...stanMistakes(table, reversal),
+    ...reasonMistakes(table, reversal),
+    ...originalMistakes(table, reversal),
+    ...scheduleMistakes(reversal),
+  ];
+}
