@@ -14,6 +14,8 @@ export interface Counts {
   repeated(): void;
   /** A request ended without an answer. */
   failed(reason: string): void;
+  /** An answer was handed over, and nobody knows whether it got there. */
+  undelivered(): void;
   /** A request was not taken. */
   refused(reason: string): void;
 }
@@ -28,5 +30,6 @@ export const NO_COUNTS: Counts = {
   unmatched: nothing,
   repeated: nothing,
   failed: nothing,
+  undelivered: nothing,
   refused: nothing,
 };

@@ -10,8 +10,16 @@ import type { LateRecord } from "./late-book.ts";
  * - `link-lost`: the link broke while the exchange was with the host
  * - `link-down`: there was no link for too long; it was not sent
  * - `reversing`: what was last sent under its key is being undone; it was not sent
+ * - `journal-down`: it could not be written down that it was about to leave; it was not sent
+ * - `unrecorded`: it could not be written down that its answer was about to be handed over
  */
-export type Failure = "timeout" | "link-lost" | "link-down" | "reversing";
+export type Failure =
+  | "timeout"
+  | "link-lost"
+  | "link-down"
+  | "reversing"
+  | "journal-down"
+  | "unrecorded";
 
 /**
  * Why a request was not taken. None of it left.
@@ -42,8 +50,15 @@ export interface Effects<Client> {
    * as to the host a reversal could mean either. Asked of clients' requests only.
    */
   mayGo?(exchange: Exchange<Client>): boolean;
+  /**
+   * Whether a client's request, whose turn it is, is to be held until `release` or `reject` is called,
+   * which must not happen before this returns. Its key and its terminal are taken meanwhile.
+   */
+  holdsRequest?(exchange: Exchange<Client>): boolean;
   /** Hand the request to the link. From now on the host may know of it. */
   send(exchange: Exchange<Client>): void;
+  /** The same of a client's answer, until `deliver` or `withhold`. */
+  holdsAnswer?(exchange: Exchange<Client>, response: Message): boolean;
   /** Give the host's answer to the one who asked. */
   answer(exchange: Exchange<Client>, response: Message): void;
   /** Tell the one who asked that no answer will come. */

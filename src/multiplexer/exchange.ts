@@ -3,10 +3,18 @@ import { Timed } from "./deadlines.ts";
 import type { Lane, Queued } from "./lane.ts";
 
 /**
- * Where an exchange is: in its terminal's lane; sent, so that the host may know of it; sent, and
- * nobody waits for the answer any more; or settled, once and for all.
+ * Where an exchange is: in its terminal's lane; held, its turn has come and it waits to be written
+ * down before it may leave; sent, so that the host may know of it; sent, and nobody waits for the
+ * answer any more (abandoned); answering, its answer is here and waits to be written down before it
+ * is handed over; or settled, once and for all.
  */
-export type ExchangeState = "waiting" | "sent" | "abandoned" | "settled";
+export type ExchangeState = "waiting" | "held" | "sent" | "abandoned" | "answering" | "settled";
+
+/**
+ * How far the intent of a sale is in the journal: nowhere, on its way, durable; or its record has
+ * been ended, or handed to a reversal.
+ */
+export type IntentState = "none" | "writing" | "durable" | "over";
 
 /** A client's request on its way to the host and back. */
 export class Exchange<Client> extends Timed implements Queued<Exchange<Client>> {
@@ -25,6 +33,9 @@ export class Exchange<Client> extends Timed implements Queued<Exchange<Client>> 
   readonly ownTimeout: number;
   /** When it was handed to the link, by the stopwatch; -1 before. */
   sentAt = -1;
+  /** The host's answer, while it is not handed over. */
+  response: Message | undefined = undefined;
+  intent: IntentState = "none";
   /** Neighbours in the lane. */
   ahead: Exchange<Client> | undefined = undefined;
   behind: Exchange<Client> | undefined = undefined;
@@ -49,6 +60,11 @@ export class Exchange<Client> extends Timed implements Queued<Exchange<Client>> 
   /** It is the gateway's own: no client sent it. */
   get own(): boolean {
     return this.ownTimeout >= 0;
+  }
+
+  /** It is with the host, and no answer has come. */
+  get awaitsAnswer(): boolean {
+    return this.state === "sent" || this.state === "abandoned";
   }
 
   /** Bytes of it may have reached the host. */

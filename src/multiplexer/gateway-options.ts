@@ -1,6 +1,6 @@
 import { shown } from "../codec/mask.ts";
 import type { Message } from "../codec/message.ts";
-import type { Clock, Logger, Stopwatch, Timers } from "../ports.ts";
+import type { Clock, Journal, Logger, Stopwatch, Timers } from "../ports.ts";
 import type { Counts } from "./counts.ts";
 import type { Show } from "./gateway-log.ts";
 import type { MultiplexerOptions } from "./options.ts";
@@ -23,6 +23,8 @@ export interface GatewayPorts {
   readonly logger: Logger;
   /** Default: nobody counts. */
   readonly counts?: Counts | undefined;
+  /** Default: what is under way is lost with the process. */
+  readonly journal?: Journal | undefined;
 }
 
 /** How a {@link Gateway} behaves. */
@@ -46,5 +48,9 @@ export interface Load {
   readonly inFlight: number;
   /** Sales that are being undone. */
   readonly reversals: number;
+  /** Sales that were not undone, and wait for a person. */
+  readonly parked: number;
+  /** Milliseconds since the oldest of both was sent; 0: there is none. */
+  readonly oldest: number;
   readonly linkUp: boolean;
 }

@@ -1,7 +1,9 @@
 import type { Codec } from "../codec/codec.ts";
 import { CodecError } from "../codec/errors.ts";
 import type { Message } from "../codec/message.ts";
-import { isRequest } from "../codec/mti.ts";
+import type { JournalRecord } from "../ports.ts";
+import { isRequest, isReversal } from "../codec/mti.ts";
+import type { ReversalCause } from "../codec/profile.ts";
 import { checkRules, type RuleCode } from "../codec/rules.ts";
 import type { Effects, Failure, Nearest } from "./effects.ts";
 import type { Exchange } from "./exchange.ts";
@@ -17,10 +19,20 @@ import { type Counts, NO_COUNTS } from "./counts.ts";
 import { ANSWERED, type LateRecord } from "./late-book.ts";
 import { isExchange, Multiplexer } from "./multiplexer.ts";
 import type { Requester, Trouble } from "./requester.ts";
+import { Outcomes, type Transaction } from "./outcomes.ts";
+import { Custody } from "./custody.ts";
+import { ReversalPolicy } from "./reversal-policy.ts";
 import { Reversals } from "./reversals.ts";
-import { failed, invalid, refused } from "./troubles.ts";
+import { failed, invalid, objected, refused } from "./troubles.ts";
 
 export type { GatewayOptions, GatewayPorts, HostSide, Load } from "./gateway-options.ts";
+
+/** Failures after which the outcome of what was sent is not known. */
+const CAUSES: { readonly [Failed in Failure]?: ReversalCause } = {
+  "timeout": "timeout",
+  "link-lost": "link-lost",
+  "unrecorded": "undelivered",
+};
 
 /** Why a request is refused, for the client and the log. */
 interface Fault {
@@ -40,6 +52,8 @@ export class Gateway implements Effects<Requester> {
   readonly #log: GatewayLog;
   readonly #counts: Counts;
   readonly #reversals: Reversals;
+  readonly #custody: Custody;
+  readonly #outcomes = new Outcomes();
   readonly #drained: (() => void)[] = [];
   #isDraining = false;
   #isDrained = false;
@@ -58,14 +72,24 @@ export class Gateway implements Effects<Requester> {
     this.#log = new GatewayLog(ports, show);
     this.#multiplexer = new Multiplexer<Requester>(this, ports, options);
     const rules = autoReversal ? codec.profile.reversal : undefined;
-    this.#reversals = new Reversals(codec, rules, ports, {
+    const policy = new ReversalPolicy(codec, rules, ports.clock);
+    this.#reversals = new Reversals(codec, policy, ports, {
       submit: (request, requester, place) => {
         this.#counts.request(request);
         return this.#multiplexer.submitOwn(request, requester, shortTimeout, place);
       },
       withdraw: (exchange) => this.#multiplexer.abandon(exchange),
       settled: () => this.#finishDraining(),
+      became: (id, fate) => this.#outcomes.became(id, fate),
     });
+    const { reversals } = this;
+    this.#custody = new Custody(policy, ports, () => reversals.pending + reversals.parked);
+  }
+
+  /** What was not resolved when the program last ended goes on. Called once, before anything else. */
+  restore(records: readonly JournalRecord[]): void {
+    for (const { state } of records) if (state === "delivering") this.#counts.undelivered();
+    this.#reversals.restore(records);
   }
 
   /** The codec of the profile that clients and host speak. */
@@ -78,11 +102,28 @@ export class Gateway implements Effects<Requester> {
     return this.#multiplexer.open;
   }
 
+  /** Sales that are being undone or parked, and what a person may do about them. */
+  get reversals(): Reversals {
+    return this.#reversals;
+  }
+
   /** What is under way this moment. */
   get load(): Load {
     const { open, inFlight, linked } = this.#multiplexer;
-    const reversals = this.#reversals.pending;
-    return { waiting: open - inFlight, inFlight, reversals, linkUp: linked };
+    const { pending, parked, oldest } = this.#reversals;
+    return {
+      waiting: open - inFlight,
+      inFlight,
+      reversals: pending,
+      parked,
+      oldest,
+      linkUp: linked,
+    };
+  }
+
+  /** What became of a request that was not answered; `undefined`: nothing is known of it any more. */
+  transaction(id: number): Transaction | undefined {
+    return this.#outcomes.find(id);
   }
 
   /**
@@ -119,12 +160,14 @@ export class Gateway implements Effects<Requester> {
       const expired = faults.some(({ code }) => code === "expired");
       return this.#refuse(invalid(errors), request, client, request, expired);
     }
+    const objection = this.#custody.objection(request);
+    if (objection !== undefined) return this.#refuse(objected(objection), request, client, request);
     const outcome = this.#multiplexer.submit(request, client);
     if (!isExchange(outcome)) {
       return this.#refuse(refused(outcome, this.#codec), request, client, request);
     }
     this.#counts.request(request);
-    if (this.#reversals.pending > 0) this.#reversals.taken(outcome);
+    if (isReversal(request.mti)) this.#reversals.taken(outcome);
     if (outcome.state === "waiting") this.#log.waits(outcome, this.#multiplexer.linked);
     return outcome;
   }
@@ -133,13 +176,21 @@ export class Gateway implements Effects<Requester> {
   abandon(exchange: Exchange<Requester>): void {
     this.#log.gone(exchange);
     this.#multiplexer.abandon(exchange);
-    if (exchange.state === "settled") this.#reversals.over(exchange);
+    if (exchange.state !== "settled") return;
+    if (!exchange.sent) this.#custody.resolved(exchange);
+    this.#reversals.over(exchange);
   }
 
-  /** The host's answer was handed to a client, and did not get there. */
+  /** The host's answer was handed to a client, and got there as far as can be known. */
+  delivered(exchange: Exchange<Requester>): void {
+    this.#custody.resolved(exchange);
+  }
+
+  /** The host's answer was handed to a client, and did not get there, as far as can be known. */
   undelivered(exchange: Exchange<Requester>, response: Message): void {
     this.#log.undelivered(exchange, response);
-    this.#reversals.undo(exchange, "client-gone", response);
+    this.#counts.undelivered();
+    if (!this.#reversals.undo(exchange, "undelivered", response)) this.#custody.resolved(exchange);
   }
 
   /** The host sent a message's bytes, which are given away. */
@@ -205,9 +256,27 @@ export class Gateway implements Effects<Requester> {
     this.#counts.failed(failure);
     this.#log.failed(exchange, failure);
     // First of all: whatever may go wrong in telling the client, the sale is not forgotten.
-    if (failure === "timeout" || failure === "link-lost") this.#reversals.undo(exchange, failure);
-    exchange.client.refused(failed(failure, exchange.sent), exchange.request, exchange);
+    const cause = CAUSES[failure];
+    const undone = cause !== undefined && this.#reversals.undo(exchange, cause);
+    if (!undone) this.#custody.resolved(exchange);
+    if (!exchange.own) this.#outcomes.failed(exchange.id, failure, exchange.sent, undone);
+    const fate = undone ? this.#outcomes.reversal(exchange.id) : "none";
+    exchange.client.refused(failed(failure, exchange, fate), exchange.request, exchange);
     this.#reversals.over(exchange);
+  }
+
+  holdsRequest(exchange: Exchange<Requester>): boolean {
+    return this.#custody.holds(exchange, (durable) => {
+      if (durable) this.#multiplexer.release(exchange);
+      else this.#multiplexer.reject(exchange);
+    });
+  }
+
+  holdsAnswer(exchange: Exchange<Requester>, response: Message): boolean {
+    return this.#custody.marks(exchange, response, (durable) => {
+      if (durable) this.#multiplexer.deliver(exchange);
+      else this.#multiplexer.withhold(exchange);
+    });
   }
 
   mayGo(exchange: Exchange<Requester>): boolean {
@@ -218,7 +287,7 @@ export class Gateway implements Effects<Requester> {
     if (response === undefined) this.#counts.failed("timeout");
     else this.#counts.response(response, this.#ports.stopwatch.elapsed() - exchange.sentAt);
     this.#log.orphaned(exchange, response);
-    this.#reversals.undo(exchange, "client-gone", response);
+    if (!this.#reversals.undo(exchange, "client-gone", response)) this.#custody.resolved(exchange);
     this.#reversals.over(exchange, response);
   }
 
@@ -246,8 +315,10 @@ export class Gateway implements Effects<Requester> {
 
   /** Draining ends when nothing is under way any more, reversals that wait for their repeat included. */
   #finishDraining(): void {
-    if (!this.#isDraining || this.#multiplexer.open > 0 || this.#reversals.pending > 0) return;
+    if (!this.#isDraining || this.#isDrained) return;
+    if (this.#multiplexer.open > 0 || this.#reversals.holdUpTheEnd > 0) return;
     this.#isDrained = true;
+    this.#reversals.giveUp();
     for (const done of this.#drained.splice(0)) done();
   }
 

@@ -51,6 +51,7 @@ export class Multiplexer<Client> {
     this.#stopwatch = ports.stopwatch;
     this.#timers = ports.timers;
     this.#deadlines = new Deadlines(ports, (exchange) => this.#timedOut(exchange));
+    this.#lastId = this.#options.firstId - 1;
     this.#startGrace();
   }
 
@@ -90,13 +91,14 @@ export class Multiplexer<Client> {
    * while draining as well.
    *
    * @param timeout milliseconds for its answer, from when it is sent
-   * @param place in its terminal's lane: before all that wait, or behind them
+   * @param place in its terminal's lane before all that wait, or beside it: then the terminal's other
+   * exchanges do not wait for it
    */
   submitOwn(
     request: Message,
     client: Client,
     timeout: number,
-    place: "first" | "last",
+    place: "first" | "beside",
   ): Exchange<Client> | Refusal {
     if (this.#link === "gone") return { reason: "link-down" };
     return this.#take(request, client, timeout, place);
@@ -105,7 +107,33 @@ export class Multiplexer<Client> {
   /** The one who asked is gone. What was not sent is cancelled; what was is waited for nevertheless. */
   abandon(exchange: Exchange<Client>): void {
     if (exchange.state === "sent") exchange.state = "abandoned";
-    else if (exchange.state === "waiting") this.#settle(exchange);
+    else if (exchange.state === "waiting" || exchange.state === "held") this.#settle(exchange);
+    else if (exchange.state === "answering") {
+      this.#effects.orphaned(exchange, exchange.response);
+      this.#settle(exchange);
+    }
+  }
+
+  /** A request that was held goes to the host, unless it has ended or waits for the link again. */
+  release(exchange: Exchange<Client>): void {
+    if (exchange.state === "held") this.#send(exchange);
+  }
+
+  /** A request that was held cannot go. */
+  reject(exchange: Exchange<Client>): void {
+    if (exchange.state === "held") this.#fail(exchange, "journal-down");
+  }
+
+  /** An answer that was held is handed over, unless its exchange has ended. */
+  deliver(exchange: Exchange<Client>): void {
+    if (exchange.state !== "answering" || exchange.response === undefined) return;
+    this.#effects.answer(exchange, exchange.response);
+    this.#settle(exchange);
+  }
+
+  /** An answer that was held cannot be handed over. */
+  withhold(exchange: Exchange<Client>): void {
+    if (exchange.state === "answering") this.#fail(exchange, "unrecorded");
   }
 
   /** A message came from the host. */
@@ -115,7 +143,7 @@ export class Multiplexer<Client> {
     const key = keyOf(message, keyFields);
     if (typeof key === "number") return this.#effects.unmatched(message, undefined);
     const exchange = this.#flights.get(key);
-    if (exchange !== undefined && this.#belongs(message, exchange)) {
+    if (exchange?.awaitsAnswer && this.#belongs(message, exchange)) {
       return this.#answered(exchange, message);
     }
     const record = this.#late.find(key, message, this.#stopwatch.elapsed());
@@ -136,7 +164,10 @@ export class Multiplexer<Client> {
     if (this.#link === "down" || this.#link === "gone") return;
     this.#link = "down";
     this.#startGrace();
-    for (const exchange of [...this.#flights.values()]) this.#fail(exchange, "link-lost");
+    for (const exchange of [...this.#flights.values()]) {
+      if (exchange.awaitsAnswer) this.#fail(exchange, "link-lost");
+      else if (exchange.state === "held") this.#putBack(exchange);
+    }
   }
 
   /** The link takes no more for the moment. */
@@ -161,7 +192,9 @@ export class Multiplexer<Client> {
   /** Ends every exchange at once: the link is about to be closed. */
   giveUp(): void {
     this.#link = "gone";
-    for (const exchange of [...this.#flights.values()]) this.#fail(exchange, "link-lost");
+    for (const exchange of [...this.#flights.values()]) {
+      this.#fail(exchange, exchange.sent ? "link-lost" : "link-down");
+    }
     this.#failWaiting();
   }
 
@@ -170,12 +203,13 @@ export class Multiplexer<Client> {
     request: Message,
     client: Client,
     ownTimeout: number,
-    place: "first" | "last",
+    place: "first" | "last" | "beside",
   ): Exchange<Client> | Refusal {
     const key = keyOf(request, this.#options.keyFields);
     if (typeof key === "number") return { reason: "no-key", field: key };
-    const lane = this.#lane(request, key);
-    const exchange = new Exchange(++this.#lastId, request, client, key, lane, ownTimeout);
+    const id = ++this.#lastId;
+    const lane = place === "beside" ? this.#laneOf(`#${id}`) : this.#lane(request, key);
+    const exchange = new Exchange(id, request, client, key, lane, ownTimeout);
     this.#open++;
     if (exchange.own) this.#own++;
     else this.#deadlines.set(exchange, this.#options.timeout);
@@ -187,7 +221,10 @@ export class Multiplexer<Client> {
 
   #lane(request: Message, key: string): Lane<Exchange<Client>> {
     const terminal = this.#options.lockTerminal ? request.get(TERMINAL) : undefined;
-    const id = terminal ?? key;
+    return this.#laneOf(terminal ?? key);
+  }
+
+  #laneOf(id: string): Lane<Exchange<Client>> {
     const found = this.#lanes.get(id);
     if (found !== undefined) return found;
     const lane = new Lane<Exchange<Client>>(id);
@@ -209,10 +246,24 @@ export class Multiplexer<Client> {
     lane.remove(exchange);
     lane.busy = exchange;
     this.#flights.set(exchange.key, exchange);
+    exchange.state = "held";
+    if (exchange.own || !this.#effects.holdsRequest?.(exchange)) this.#send(exchange);
+  }
+
+  #send(exchange: Exchange<Client>): void {
     exchange.state = "sent";
-    exchange.sentAt = now;
+    exchange.sentAt = this.#stopwatch.elapsed();
     if (exchange.own) this.#deadlines.set(exchange, exchange.ownTimeout);
     this.#effects.send(exchange);
+  }
+
+  /** What has not left stands first in its lane again. */
+  #putBack(exchange: Exchange<Client>): void {
+    const { lane, key } = exchange;
+    exchange.state = "waiting";
+    lane.busy = undefined;
+    this.#flights.delete(key);
+    lane.prepend(exchange);
   }
 
   #pumpAll(): void {
@@ -241,12 +292,17 @@ export class Multiplexer<Client> {
     const abandoned = exchange.state === "abandoned";
     this.#late.remember(exchange, ANSWERED, response);
     if (abandoned) this.#effects.orphaned(exchange, response);
-    else this.#effects.answer(exchange, response);
+    else if (!exchange.own && this.#effects.holdsAnswer?.(exchange, response)) {
+      exchange.state = "answering";
+      exchange.response = response;
+      return;
+    } else this.#effects.answer(exchange, response);
     this.#settle(exchange);
   }
 
   #fail(exchange: Exchange<Client>, failure: Failure): void {
-    if (exchange.sent) this.#late.remember(exchange, failure);
+    // Of one whose answer is here, that is remembered already.
+    if (exchange.awaitsAnswer) this.#late.remember(exchange, failure);
     if (exchange.state === "abandoned") this.#effects.orphaned(exchange, undefined);
     else this.#effects.fail(exchange, failure);
     this.#settle(exchange);

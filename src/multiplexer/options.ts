@@ -10,6 +10,8 @@ export interface MultiplexerOptions {
   readonly timeout: number;
   /** Milliseconds without a link for which requests are kept before they are refused. Default: 2,000. */
   readonly linkGrace: number;
+  /** The number of the first exchange. Default: 1. */
+  readonly firstId: number;
 }
 
 /** The defaults of {@link MultiplexerOptions}. */
@@ -19,4 +21,5 @@ export const DEFAULTS: MultiplexerOptions = {
   maxQueue: 100,
   timeout: 35_000,
   linkGrace: 2_000,
+  firstId: 1,
 };

@@ -16,6 +16,12 @@ export type TroubleCode =
   | "link-down"
   /** An earlier sale with the same key is being reversed. It was not sent. */
   | "reversing"
+  /** The journal cannot be written: nobody could answer for the sale. It was not sent. */
+  | "journal-down"
+  /** As many sales as can be kept in mind wait to be reversed. It was not sent. */
+  | "too-many-reversals"
+  /** The host approved, and that could not be written down: the sale is being undone. */
+  | "unrecorded"
   /** The link broke while the request was with the host: the outcome is unknown. */
   | "link-lost"
   /** No answer in time. Unless `sent` is false the outcome is unknown. */
@@ -28,13 +34,20 @@ export interface Trouble {
   readonly errors: readonly string[];
   /** The host may have got the request. */
   readonly sent: boolean;
+  /** The number of the exchange, to ask with; absent when the request was not taken. */
+  readonly id?: number;
+  /** What becomes of a sale that was sent: it is being undone, parked for a person, or neither. */
+  readonly reversal?: "pending" | "parked" | "none";
 }
 
 /** A client that asks: one TCP connection, or one HTTP request. */
 export interface Requester {
   /** For logs, e.g. `tcp:10.0.0.7:53578`. */
   readonly name: string;
-  /** The host's answer. */
+  /**
+   * The host's answer. When it is known whether it got there, the gateway is told by `delivered` or
+   * `undelivered`.
+   */
   answered(response: Message, exchange: Exchange<Requester>): void;
   /**
    * There will be no answer.

@@ -1,11 +1,12 @@
+import { carriedFields, perishableFields } from "../codec/carried-fields.ts";
 import type { Codec } from "../codec/codec.ts";
 import type { Message } from "../codec/message.ts";
-import type { ReversalCause, ReversalRules } from "../codec/profile.ts";
+import { originalData } from "../codec/original-data.ts";
+import type { ReversalCause, ReversalOutcome, ReversalRules } from "../codec/profile.ts";
 import { transmissionTime } from "../codec/transmission-time.ts";
 import type { Clock } from "../ports.ts";
-import type { Exchange } from "./exchange.ts";
-import type { Requester } from "./requester.ts";
 
+const STAN = 11;
 const RESPONSE_CODE = 39;
 
 /** Fields that tell one sale from another: card, amount, track 2. */
@@ -23,67 +24,108 @@ export class ReversalPolicy {
   readonly #codec: Codec;
   readonly #rules: ReversalRules | undefined;
   readonly #clock: Clock;
+  readonly #carried: ReadonlySet<number>;
+  readonly #perishable: readonly number[];
 
   /** @param rules `undefined`: nothing is undone */
   constructor(codec: Codec, rules: ReversalRules | undefined, clock: Clock) {
     this.#codec = codec;
     this.#rules = rules;
     this.#clock = clock;
+    this.#carried = new Set(rules === undefined ? [] : carriedFields(codec.profile));
+    this.#perishable = perishableFields(codec.profile);
+  }
+
+  /** Whether a request is one that is undone when its client does not learn how it ended. */
+  covers(request: Message): boolean {
+    if (this.#rules === undefined) return false;
+    const { of, unless } = this.#rules;
+    return of.includes(request.mti) && !unless.some((number) => request.has(number));
   }
 
   /**
-   * Whether an exchange is to be undone, as its client was not told how it ended.
+   * Whether a request that was sent is to be undone, as its client was not told how it ended.
    *
    * @param response the host's answer, when it came and found nobody
    */
-  isDue(exchange: Exchange<Requester>, cause: ReversalCause, response?: Message): boolean {
-    const { request, own, sent } = exchange;
-    if (this.#rules === undefined || own || !sent || this.#isDeclined(response)) return false;
-    const { of, unless, causes } = this.#rules;
-    return of.includes(request.mti) && causes.includes(cause) &&
-      !unless.some((number) => request.has(number));
+  isDue(request: Message, cause: ReversalCause, response?: Message): boolean {
+    if (this.#rules === undefined || this.isDeclined(response)) return false;
+    return this.#rules.causes.includes(cause) && this.covers(request);
   }
 
-  /** Whether an answer to a reversal says that the host has looked at it: there is no more to do. */
-  settles(response: Message | undefined): response is Message {
+  /** The host said no: there is nothing to undo. */
+  isDeclined(response: Message | undefined): boolean {
     const code = response?.get(RESPONSE_CODE);
-    return code !== undefined && !this.isSystemError(code);
+    if (code === undefined) return false;
+    const { approvedCodes, systemErrors } = this.#codec.profile;
+    return !approvedCodes.includes(code) && !systemErrors.includes(code);
   }
 
-  /** Whether a response code says that the host is in trouble itself. */
-  isSystemError(code: string): boolean {
-    return this.#codec.profile.systemErrors.includes(code);
+  /** What becomes of a reversal by the host's answer to it. */
+  outcome(response: Message): ReversalOutcome {
+    const code = response.get(RESPONSE_CODE);
+    if (code === undefined || this.#rules === undefined) return "again";
+    const { done, again, otherwise } = this.#rules;
+    if (done.includes(code)) return "done";
+    return again.includes(code) ? "again" : otherwise;
+  }
+
+  /** What becomes of a sale of which nobody knows whether its client has the approval. */
+  get uncertain(): "reverse" | "park" {
+    return this.#rules?.uncertainDelivery ?? "reverse";
+  }
+
+  /** Milliseconds after which the track data of one that is not over is let go. */
+  get expire(): number {
+    return (this.#rules?.expire ?? 0) * 1000;
   }
 
   /** Milliseconds before a reversal is sent again after so many attempts; `undefined`: never. */
   delay(attempts: number): number | undefined {
-    const seconds = this.#rules?.delays[attempts - 1];
+    if (this.#rules === undefined || attempts > this.#rules.cap) return undefined;
+    const { delays } = this.#rules;
+    const seconds = delays[Math.min(attempts, delays.length) - 1];
     return seconds === undefined ? undefined : seconds * 1000;
   }
 
   /**
-   * The reversal of a request of which {@link isDue} has said that it is due.
+   * What undoes a request that is {@link covers covered}, but for what is known only when it is sent.
    *
+   * @param id the number of its exchange, which makes a STAN of the gateway's own
    * @throws {CodecError} when a field cannot hold what the rules say
    */
-  reversalOf(request: Message): Message {
-    const { mti, set, drop } = this.#rules!;
-    const dropped = drop.map((number) => [number, undefined] as const);
-    const changes = { ...Object.fromEntries(dropped), ...set, 0: mti };
-    return this.dated(this.#codec.change(request, changes));
+  reversalOf(request: Message, id: number): Message {
+    const { mti, set, stan, original } = this.#rules!;
+    const changes: Record<number, string | undefined> = {};
+    for (const number of request.numbers()) {
+      if (number > 1 && !this.#carried.has(number)) changes[number] = undefined;
+    }
+    if (stan !== "original") changes[STAN] = this.#ownStan(stan.from, stan.to, id);
+    if (original !== undefined) changes[original.field] = originalData(original.form, request);
+    return this.#codec.change(request, { ...changes, ...set, 0: mti });
   }
 
-  /** The message with the fields that tell when it is sent. */
-  dated(message: Message): Message {
-    const now = transmissionTime(this.#clock.now());
-    const fields = (this.#rules?.now ?? []).map((number) => [number, now] as const);
-    return this.#codec.change(message, Object.fromEntries(fields));
+  /** The message as it is to be sent now. */
+  finished(reversal: Message, cause: ReversalCause, repeat: boolean): Message {
+    const { now, mti, repeatMti, reasons } = this.#rules!;
+    const time = transmissionTime(this.#clock.now());
+    const changes: Record<number, string> = { 0: repeat ? repeatMti : mti };
+    for (const number of now) changes[number] = time;
+    if (reasons !== undefined) changes[reasons.field] = reasons.codes[cause] ?? reasons.codes.other;
+    return this.#codec.change(reversal, changes);
   }
 
-  /** The host said no: there is nothing to undo. */
-  #isDeclined(response: Message | undefined): boolean {
-    const code = response?.get(RESPONSE_CODE);
-    if (code === undefined) return false;
-    return !this.#codec.profile.approvedCodes.includes(code) && !this.isSystemError(code);
+  /** The message without what a card could be copied with; the same when it has none of that. */
+  withoutTracks(reversal: Message): Message {
+    const there = this.#perishable.filter((number) => reversal.has(number));
+    if (there.length === 0) return reversal;
+    return this.#codec.change(
+      reversal,
+      Object.fromEntries(there.map((number) => [number, undefined])),
+    );
+  }
+
+  #ownStan(from: number, to: number, id: number): string {
+    return String(from + id % (to - from + 1)).padStart(6, "0");
   }
 }

@@ -2,68 +2,87 @@ import type { Codec } from "../codec/codec.ts";
 import { CodecError } from "../codec/errors.ts";
 import type { Message } from "../codec/message.ts";
 import { isReversal } from "../codec/mti.ts";
-import type { ReversalCause, ReversalRules } from "../codec/profile.ts";
-import type { Clock, Logger, Timers } from "../ports.ts";
+import { REVERSAL_CAUSES, type ReversalCause } from "../codec/profile.ts";
+import type { Clock, Journal, JournalChange, JournalRecord, Logger, Timers } from "../ports.ts";
 import type { Refusal } from "./effects.ts";
 import type { Exchange } from "./exchange.ts";
+import { packPayload, unpackPayload } from "./journal-payload.ts";
 import { isExchange } from "./multiplexer.ts";
 import type { Requester } from "./requester.ts";
-import { Reversal, type ReversalDesk } from "./reversal.ts";
-import { mayMeanTheSame, ReversalPolicy } from "./reversal-policy.ts";
+import { type Place, Reversal, type ReversalDesk, type Sale } from "./reversal.ts";
+import { type Parked, parkedView, pendingView, type ReversalView } from "./reversal-book.ts";
+import { mayMeanTheSame, type ReversalPolicy } from "./reversal-policy.ts";
 import { summary } from "./summary.ts";
 
 /** Reversals under way at the most, so that a host that comes back is not flooded with them. */
 const MOST_AT_ONCE = 50;
+
+/** Milliseconds between looks for track data that is to be let go. */
+const LOOK_EVERY = 3_600_000;
+
+const GATEWAY = "gateway";
 
 /** What {@link Reversals} want of the world. */
 export interface ReversalPorts {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly logger: Logger;
+  /** Default: what was begun is lost when the process dies. */
+  readonly journal?: Journal | undefined;
 }
 
 /** Where reversals go: the gateway's multiplexer. */
 export interface OwnRequests {
-  submit(
-    request: Message,
-    requester: Requester,
-    place: "first" | "last",
-  ): Exchange<Requester> | Refusal;
+  submit(request: Message, requester: Requester, place: Place): Exchange<Requester> | Refusal;
   /** Takes one back that is not sent yet. */
   withdraw(exchange: Exchange<Requester>): void;
   /** A reversal has ended, however it did. */
   settled(): void;
+  /** What became of a sale: `reversed`, `parked`, `closed`. */
+  became(id: number, fate: "pending" | "reversed" | "parked" | "closed"): void;
 }
+
+/** Why something that a person wanted done about a sale was not done. */
+export type Objection = "unknown" | "not-pending" | "not-parked" | "unreadable" | "key-busy";
 
 /**
  * Undoes sales whose outcome their terminal does not know, as the profile's `reversal` section says:
  * a reversal goes first in its terminal's lane, and is repeated while the host is silent or has
- * trouble with itself. What was begun is lost when the process dies.
+ * trouble with itself. What the host does not undo is parked: kept until a person has looked after it.
  */
 export class Reversals implements ReversalDesk {
+  readonly #codec: Codec;
   readonly #policy: ReversalPolicy;
   readonly #ports: ReversalPorts;
   readonly #requests: OwnRequests;
   /** By key: while a sale is being undone, no other with its key goes to the host. */
   readonly #pending = new Map<string, Reversal>();
+  /** The same and those parked, by the numbers of their sales' exchanges. */
+  readonly #byId = new Map<number, Reversal>();
+  readonly #parked = new Map<number, Parked>();
+  /** When those that wait are sent next. */
+  readonly #nextAt = new WeakMap<Reversal, number>();
   readonly #waiting = new Set<Reversal>();
   /** Those that are in their lanes or with the host, and those that wait for their turn to be. */
   readonly #started = new Set<Reversal>();
   readonly #turn = new Set<Reversal>();
   /** By the client's own reversal that they wait for: the number of its exchange. */
   readonly #held = new Map<number, Reversal>();
+  /** The same for parked ones: the number of the sale's exchange. */
+  readonly #heldParked = new Map<number, number>();
   /** By the numbers of the exchanges in which they were sent. */
   readonly #attempts = new Map<number, Reversal>();
+  #cancelLook: (() => void) | undefined;
   #closed = false;
 
-  /** @param rules `undefined`: nothing is undone */
   constructor(
     codec: Codec,
-    rules: ReversalRules | undefined,
+    policy: ReversalPolicy,
     ports: ReversalPorts,
     requests: OwnRequests,
   ) {
-    this.#policy = new ReversalPolicy(codec, rules, ports.clock);
+    this.#codec = codec;
+    this.#policy = policy;
     this.#ports = ports;
     this.#requests = requests;
   }
@@ -73,23 +92,64 @@ export class Reversals implements ReversalDesk {
     return this.#pending.size;
   }
 
+  /** Sales that wait for a person. */
+  get parked(): number {
+    return this.#parked.size;
+  }
+
+  /** Milliseconds since the oldest sale that is not resolved was sent; 0 when there is none. */
+  get oldest(): number {
+    let at = Infinity;
+    for (const { sale } of this.#byId.values()) at = Math.min(at, sale.at);
+    for (const { sale } of this.#parked.values()) at = Math.min(at, sale.at);
+    return at === Infinity ? 0 : Math.max(0, this.#ports.clock.now() - at);
+  }
+
+  /** Reversals that the end has to wait for: none where the journal keeps them. */
+  get holdUpTheEnd(): number {
+    return this.#ports.journal === undefined ? this.#pending.size : 0;
+  }
+
+  /** What was not resolved when the program last ended goes on. Called once, before anything else. */
+  restore(records: readonly JournalRecord[]): void {
+    for (const record of records) this.#restore(record);
+    if (records.length > 0) {
+      const text = `from the journal: ${this.pending} sales to be reversed, ${this.parked} parked`;
+      this.#ports.logger.log("warning", text);
+    }
+  }
+
   /**
    * Undoes an exchange that was sent and of whose outcome its client was not told, if the profile
    * wants that.
    *
    * @param response the host's answer, when it came and found nobody
-   * @returns whether it does
+   * @returns whether it is taken care of
    */
   undo(exchange: Exchange<Requester>, cause: ReversalCause, response?: Message): boolean {
-    if (this.#pending.has(exchange.key)) return false;
-    if (!this.#policy.isDue(exchange, cause, response)) return false;
+    const { own, sent, id, key, request } = exchange;
+    if (own || !sent || !this.#policy.isDue(request, cause, response)) return false;
+    if (this.#byId.has(id) || this.#parked.has(id)) return true;
+    const sale = { id, key, at: this.#ports.clock.now() };
     const message = this.#make(exchange);
-    if (message === undefined) return false;
-    const reversal = new Reversal(this, exchange, message);
-    if (this.#closed) return this.#lost(reversal), false;
-    this.#pending.set(exchange.key, reversal);
-    this.told(reversal, `${cause}: ${summary(exchange.request)}`);
-    reversal.send("first");
+    this.#record(exchange, cause, message);
+    if (message === undefined) {
+      const why = "the profile's rules make no reversal of it";
+      return this.#keep({ sale, cause, why, attempts: 0, message }), true;
+    }
+    if (cause === "undelivered" && this.#policy.uncertain === "park") {
+      const why = "nobody knows whether the client has the approval";
+      return this.#keep({ sale, cause, why, attempts: 0, message }), true;
+    }
+    if (this.#pending.has(key)) {
+      const why = "another sale with the same key is being reversed";
+      return this.#keep({ sale, cause, why, attempts: 0, message }), true;
+    }
+    const reversal = new Reversal(this, sale, message, cause);
+    if (this.#closed) return this.#left(reversal), this.#ports.journal !== undefined;
+    this.#told(reversal, `${cause}: ${summary(request)}`);
+    this.#begin(reversal);
+    reversal.send();
     return true;
   }
 
@@ -99,15 +159,15 @@ export class Reversals implements ReversalDesk {
   }
 
   /**
-   * A client's own request was taken. If it undoes a sale for which ours only waits, ours waits for
+   * A client's own reversal was taken. If it undoes a sale for which ours only waits, ours waits for
    * what comes of it.
    */
   taken(exchange: Exchange<Requester>): void {
     const reversal = this.#pending.get(exchange.key);
-    if (reversal === undefined || exchange.own || reversal.sent) return;
     const { request } = exchange;
-    if (!isReversal(request.mti) || !mayMeanTheSame(request, reversal.message)) return;
-    this.told(reversal, `held, as ${exchange.client.name} sends one itself`);
+    if (reversal === undefined) return this.#takenForParked(exchange);
+    if (reversal.sent || !mayMeanTheSame(request, reversal.message)) return;
+    this.#told(reversal, `held, as ${exchange.client.name} sends one itself`);
     this.#held.set(exchange.id, reversal);
     this.#waiting.delete(reversal);
     this.#turn.delete(reversal);
@@ -116,35 +176,107 @@ export class Reversals implements ReversalDesk {
 
   /** An exchange is over. When it was a client's own reversal that did it, ours is not needed. */
   over(exchange: Exchange<Requester>, response?: Message): void {
+    this.#overForParked(exchange, response);
     const reversal = this.#held.get(exchange.id);
     if (reversal === undefined) return;
     this.#held.delete(exchange.id);
-    if (this.#pending.get(reversal.key) !== reversal) return;
-    if (this.#policy.settles(response)) this.done(reversal, response);
-    else reversal.goOn();
+    if (this.#pending.get(reversal.sale.key) !== reversal) return;
+    if (response !== undefined && this.#policy.outcome(response) === "done") {
+      this.done(reversal, response);
+    } else reversal.goOn();
   }
 
-  /** The host's answer to one of ours came after its time: it has done what was asked. */
+  /**
+   * An answer came after its time: to a sale, which needs not be undone if it was declined; or to
+   * one of ours, which then is over.
+   */
   late(id: number, response: Message): void {
+    const sale = this.#byId.get(id);
+    if (sale !== undefined) {
+      if (sale.untouched && this.#policy.isDeclined(response)) this.#declined(sale, response);
+      return;
+    }
     const reversal = this.#attempts.get(id);
-    if (reversal !== undefined && this.#policy.settles(response)) this.done(reversal, response);
+    if (reversal === undefined) return;
+    if (this.#policy.outcome(response) === "done") this.done(reversal, response);
   }
 
   /** The link is there: what has waited for it goes out. */
   linkUp(): void {
     for (const reversal of [...this.#waiting]) {
       this.#waiting.delete(reversal);
-      reversal.send("first");
+      reversal.send();
     }
   }
 
   /** Ends all of it: the program is about to end. What was not confirmed is told. */
   giveUp(): void {
     this.#closed = true;
+    this.#cancelLook?.();
+    this.#cancelLook = undefined;
     for (const reversal of [...this.#pending.values()]) {
-      this.#lost(reversal);
-      this.#end(reversal);
+      this.#left(reversal);
+      this.#forget(reversal);
     }
+  }
+
+  /** Those that are not resolved, the oldest first. */
+  list(): readonly ReversalView[] {
+    const pending = [...this.#byId.values()].map((reversal) => {
+      return pendingView(reversal, this.#nextAt.get(reversal) ?? 0);
+    });
+    const parked = [...this.#parked.values()].map(parkedView);
+    return [...pending, ...parked].sort((a, b) => a.id - b.id);
+  }
+
+  /** One of them. */
+  find(id: number): ReversalView | undefined {
+    const reversal = this.#byId.get(id);
+    if (reversal !== undefined) return pendingView(reversal, this.#nextAt.get(reversal) ?? 0);
+    const parked = this.#parked.get(id);
+    return parked && parkedView(parked);
+  }
+
+  /** A person wants a parked one sent again, or a pending one now. */
+  retry(id: number, who: string, why: string): Objection | undefined {
+    const pending = this.#byId.get(id);
+    if (pending !== undefined) {
+      this.#act(id, who, "retry", why);
+      if (!this.#waiting.has(pending) && !this.#turn.has(pending)) pending.retry();
+      return undefined;
+    }
+    const parked = this.#parked.get(id);
+    if (parked === undefined) return "unknown";
+    const { message, sale } = parked;
+    if (message === undefined) return "unreadable";
+    if (this.#pending.has(sale.key)) return "key-busy";
+    this.#act(id, who, "retry", why);
+    this.#parked.delete(id);
+    const cause = causeOf(parked.cause);
+    // The host may have had it: it goes as a repeat, unless it never was sent.
+    const reversal = new Reversal(this, sale, message, cause, parked.attempts > 0 ? 0 : undefined);
+    this.#write({ type: "state", id, state: "reversing", cause, attempts: 0, nextAt: 0 });
+    this.#begin(reversal);
+    reversal.send();
+    return undefined;
+  }
+
+  /** A person wants a pending one to wait. */
+  parkBy(id: number, who: string, why: string): Objection | undefined {
+    const reversal = this.#byId.get(id);
+    if (reversal === undefined) return this.#parked.has(id) ? "not-pending" : "unknown";
+    this.#park(reversal, why, who);
+    return undefined;
+  }
+
+  /** A person has looked after a parked one: it goes. */
+  close(id: number, who: string, why: string): Objection | undefined {
+    if (!this.#parked.has(id)) return this.#byId.has(id) ? "not-parked" : "unknown";
+    this.#parked.delete(id);
+    this.#act(id, who, "close", why);
+    this.#write({ type: "end", id });
+    this.#requests.became(id, "closed");
+    return undefined;
   }
 
   mayStart(reversal: Reversal): boolean {
@@ -158,11 +290,11 @@ export class Reversals implements ReversalDesk {
     for (const next of this.#turn) {
       if (this.#started.size >= MOST_AT_ONCE) return;
       this.#turn.delete(next);
-      next.send("first");
+      next.send();
     }
   }
 
-  submit(request: Message, reversal: Reversal, place: "first" | "last") {
+  submit(request: Message, reversal: Reversal, place: Place): Exchange<Requester> | Refusal {
     const outcome = this.#requests.submit(request, reversal, place);
     if (isExchange(outcome)) {
       this.#attempts.set(outcome.id, reversal);
@@ -176,11 +308,11 @@ export class Reversals implements ReversalDesk {
   }
 
   waitForLink(reversal: Reversal): void {
-    if (this.#pending.has(reversal.key)) this.#waiting.add(reversal);
+    if (this.#byId.has(reversal.sale.id)) this.#waiting.add(reversal);
   }
 
-  isSystemError(code: string): boolean {
-    return this.#policy.isSystemError(code);
+  outcome(response: Message) {
+    return this.#policy.outcome(response);
   }
 
   delay(attempts: number): number | undefined {
@@ -191,42 +323,181 @@ export class Reversals implements ReversalDesk {
     return this.#ports.timers.after(delay, wake);
   }
 
-  dated(message: Message): Message {
-    return this.#policy.dated(message);
+  finished(message: Message, cause: ReversalCause, repeat: boolean): Message {
+    return this.#policy.finished(message, cause, repeat);
+  }
+
+  again(reversal: Reversal, why: string, delay: number): void {
+    const { attempts, sale: { id } } = reversal;
+    const nextAt = this.#ports.clock.now() + delay;
+    this.#nextAt.set(reversal, nextAt);
+    this.#write({ type: "state", id, state: "reversing", attempts, nextAt });
+    this.#told(reversal, `${why}; repeat ${attempts} in ${delay / 1000} s`);
   }
 
   done(reversal: Reversal, response: Message): void {
-    this.told(reversal, `over: ${summary(response)}`);
+    this.#told(reversal, `over: ${summary(response)}`);
+    this.#resolve(reversal, "reversed", summary(response));
+  }
+
+  park(reversal: Reversal, why: string): void {
+    this.#park(reversal, why, GATEWAY);
+  }
+
+  /** From the first attempt on its record is the reversal's, not the exchange's. */
+  #record(exchange: Exchange<Requester>, cause: ReversalCause, message: Message | undefined): void {
+    if (this.#ports.journal === undefined) return;
+    const { id, intent, key } = exchange;
+    exchange.intent = "over";
+    if (intent === "none" || intent === "over") {
+      // Its record went when its approval was handed over: only now it shows that this was in vain.
+      const payload = packPayload({ key, reversal: message?.bytes ?? new Uint8Array() });
+      this.#write({ type: "intent", id, at: this.#ports.clock.now(), payload });
+    }
+    this.#write({ type: "state", id, state: "reversing", cause, attempts: 0, nextAt: 0 });
+  }
+
+  #restore({ id, state, at, cause, attempts, nextAt, payload }: JournalRecord): void {
+    const read = payload && this.#read(payload);
+    const sale = { id, at, key: read?.key ?? "" };
+    const message = read?.message;
+    const why = causeOf(cause === "" ? "died" : cause);
+    const parked = (reason: string) =>
+      this.#keep({ sale, cause: why, why: reason, attempts, message });
+    if (message === undefined) return parked("its record cannot be read");
+    if (state === "parked") {
+      this.#parked.set(id, {
+        sale,
+        cause: why,
+        why: "parked by an earlier run",
+        attempts,
+        message,
+      });
+      return this.#requests.became(id, "parked"), this.#look();
+    }
+    if (state === "delivering" && this.#policy.uncertain === "park") {
+      return parked("the program died while the approval was handed over");
+    }
+    if (this.#pending.has(sale.key)) return parked("another sale with the same key is reversed");
+    const begun = state === "reversing";
+    const reversal = new Reversal(this, sale, message, why, begun ? attempts : undefined);
+    if (!begun) {
+      const uncertain = state === "delivering" ? ", while its approval was handed over" : "";
+      this.#told(reversal, `the program died${uncertain}: ${summary(message)}`);
+      this.#write({ type: "state", id, state: "reversing", cause: why, attempts: 0, nextAt: 0 });
+    }
+    this.#begin(reversal);
+    const left = Math.min(nextAt - this.#ports.clock.now(), this.delay(attempts) ?? 0);
+    if (begun && left > 0) reversal.sendIn(left);
+    else reversal.send();
+  }
+
+  #read(payload: Uint8Array): { key: string; message: Message } | undefined {
+    const { key, reversal } = unpackPayload(payload);
+    try {
+      return { key, message: this.#codec.decode(reversal, "ignore") };
+    } catch (error) {
+      if (!(error instanceof CodecError)) throw error;
+      return undefined;
+    }
+  }
+
+  #begin(reversal: Reversal): void {
+    this.#pending.set(reversal.sale.key, reversal);
+    this.#byId.set(reversal.sale.id, reversal);
+    this.#requests.became(reversal.sale.id, "pending");
+    this.#look();
+  }
+
+  #takenForParked({ id, key, request }: Exchange<Requester>): void {
+    for (const { sale, message } of this.#parked.values()) {
+      if (sale.key !== key || message === undefined || !mayMeanTheSame(request, message)) continue;
+      this.#heldParked.set(id, sale.id);
+      return;
+    }
+  }
+
+  /** A parked sale that its client has reversed itself needs nobody any more. */
+  #overForParked({ id, client }: Exchange<Requester>, response: Message | undefined): void {
+    const parked = this.#heldParked.get(id);
+    if (parked === undefined) return;
+    this.#heldParked.delete(id);
+    if (response === undefined || this.#policy.outcome(response) !== "done") return;
+    if (!this.#parked.delete(parked)) return;
+    this.#act(parked, client.name, "reversed", summary(response));
+    this.#write({ type: "end", id: parked });
+    this.#requests.became(parked, "reversed");
+  }
+
+  #declined(reversal: Reversal, response: Message): void {
+    this.#told(reversal, `not needed, the host declined the sale: ${summary(response)}`);
+    this.#resolve(reversal, "declined", summary(response));
+  }
+
+  #resolve(reversal: Reversal, what: string, why: string): void {
+    const { id } = reversal.sale;
+    this.#act(id, GATEWAY, what, why);
+    this.#write({ type: "end", id });
+    this.#requests.became(id, "reversed");
     this.#end(reversal);
   }
 
-  failed(reversal: Reversal, why: string): void {
-    const text = `${reversal.name} was never confirmed, and is not sent again: ${why}`;
-    this.#ports.logger.log("error", `${text}: ${summary(reversal.message)}`, about(reversal));
-    this.#end(reversal);
+  #park(reversal: Reversal, why: string, who: string): void {
+    const { sale, cause, attempts, message } = reversal;
+    this.#end(reversal, false);
+    this.#keep({ sale, cause, why, attempts, message }, who);
+    this.#requests.settled();
   }
 
-  told(reversal: Reversal, text: string): void {
+  /** Keeps what nobody but a person can look after. */
+  #keep(parked: Parked, who = GATEWAY): void {
+    const { sale: { id }, why, message, attempts } = parked;
+    this.#parked.set(id, parked);
+    this.#write({ type: "state", id, state: "parked", cause: parked.cause, attempts });
+    this.#act(id, who, "parked", why);
+    const what = message === undefined ? "" : `: ${summary(message)}`;
+    const text = `sale #${id} is NOT reversed and is parked, ${why}; a person has to look after it`;
+    this.#ports.logger.log("error", text + what, { exchange: id });
+    this.#requests.became(id, "parked");
+    this.#look();
+  }
+
+  #told(reversal: Reversal, text: string): void {
     this.#ports.logger.log("warning", `${reversal.name}: ${text}`, about(reversal));
   }
 
-  #lost(reversal: Reversal): void {
-    const text = `${reversal.name} was not confirmed before the end: reverse it by hand`;
-    this.#ports.logger.log("error", `${text}: ${summary(reversal.message)}`, about(reversal));
+  /** The program ends before the host has confirmed it. */
+  #left(reversal: Reversal): void {
+    const { logger, journal } = this.#ports;
+    const text = `${reversal.name} was not confirmed before the end`;
+    const what = summary(reversal.message);
+    if (journal === undefined) {
+      logger.log("error", `${text}: reverse it by hand: ${what}`, about(reversal));
+    } else {logger.log(
+        "warning",
+        `${text}; the next start goes on with it: ${what}`,
+        about(reversal),
+      );}
   }
 
-  #end(reversal: Reversal): void {
+  #end(reversal: Reversal, tell = true): void {
+    this.#forget(reversal);
+    if (tell) this.#requests.settled();
+  }
+
+  #forget(reversal: Reversal): void {
+    const { id, key } = reversal.sale;
     reversal.end();
     this.#waiting.delete(reversal);
     this.#turn.delete(reversal);
-    for (const id of reversal.exchanges) this.#attempts.delete(id);
-    if (this.#pending.get(reversal.key) === reversal) this.#pending.delete(reversal.key);
-    this.#requests.settled();
+    for (const exchange of reversal.exchanges) this.#attempts.delete(exchange);
+    if (this.#pending.get(key) === reversal) this.#pending.delete(key);
+    this.#byId.delete(id);
   }
 
   #make({ request, id }: Exchange<Requester>): Message | undefined {
     try {
-      return this.#policy.reversalOf(request);
+      return this.#policy.reversalOf(request, id);
     } catch (error) {
       if (!(error instanceof CodecError)) throw error;
       this.#ports.logger.log("error", `#${id} cannot be reversed: ${error.message}`, {
@@ -235,6 +506,52 @@ export class Reversals implements ReversalDesk {
       return undefined;
     }
   }
+
+  #act(id: number, who: string, what: string, why: string): void {
+    this.#write({ type: "act", act: { id, at: this.#ports.clock.now(), who, what, why } });
+  }
+
+  #write(change: JournalChange): void {
+    this.#ports.journal?.write(change);
+  }
+
+  /** Looks from time to time, while there is any, for track data that was kept for long enough. */
+  #look(): void {
+    if (this.#ports.journal === undefined || this.#closed) return;
+    this.#cancelLook ??= this.#ports.timers.after(LOOK_EVERY, () => {
+      this.#cancelLook = undefined;
+      this.#letTracksGo();
+      if (this.#byId.size + this.#parked.size > 0) this.#look();
+    });
+  }
+
+  #letTracksGo(): void {
+    const before = this.#ports.clock.now() - this.#policy.expire;
+    for (const reversal of this.#byId.values()) {
+      const less = this.#reduced(reversal.sale, reversal.message, before, "reversing");
+      if (less !== undefined) reversal.reduce(less);
+    }
+    for (const [id, parked] of this.#parked) {
+      const less = this.#reduced(parked.sale, parked.message, before, "parked");
+      if (less !== undefined) this.#parked.set(id, { ...parked, message: less });
+    }
+  }
+
+  #reduced(
+    { id, at, key }: Sale,
+    message: Message | undefined,
+    before: number,
+    state: "reversing" | "parked",
+  ): Message | undefined {
+    if (message === undefined || at > before) return undefined;
+    const less = this.#policy.withoutTracks(message);
+    if (less === message) return undefined;
+    this.#write({ type: "state", id, state, payload: packPayload({ key, reversal: less.bytes }) });
+    return less;
+  }
 }
 
-const about = (reversal: Reversal) => ({ exchange: reversal.of });
+const causeOf = (text: string): ReversalCause =>
+  REVERSAL_CAUSES.find((cause) => cause === text) ?? "died";
+
+const about = (reversal: Reversal) => ({ exchange: reversal.sale.id });

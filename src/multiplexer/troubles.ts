@@ -8,6 +8,9 @@ const SAYINGS: Readonly<Record<Exclude<TroubleCode, "invalid-message">, string>>
   "link-down": "No link to the host",
   "reversing": "An earlier sale with the same STAN and terminal is being reversed; this one was " +
     "not sent",
+  "journal-down": "The journal cannot be written; the sale was not sent",
+  "too-many-reversals": "Too many sales wait to be reversed; this one was not sent",
+  "unrecorded": "The host's answer could not be recorded; the sale is being reversed",
   "link-lost": "The link to the host broke before it answered; the outcome is unknown",
   "timeout": "Gateway timeout",
 };
@@ -18,8 +21,17 @@ export function invalid(errors: readonly string[]): Trouble {
 }
 
 /** What a client is told when its request ended without an answer. */
-export function failed(failure: Failure, sent: boolean): Trouble {
-  return { code: failure, errors: [SAYINGS[failure]], sent };
+export function failed(
+  failure: Failure,
+  { id, sent }: { readonly id: number; readonly sent: boolean },
+  reversal: "pending" | "parked" | "none",
+): Trouble {
+  return { code: failure, errors: [SAYINGS[failure]], sent, id, reversal };
+}
+
+/** What a client is told when nobody could answer for its sale. */
+export function objected(code: "journal-down" | "too-many-reversals"): Trouble {
+  return { code, errors: [SAYINGS[code]], sent: false };
 }
 
 /** What a client is told when its request was not taken. */

@@ -115,7 +115,11 @@ class TcpClient implements Requester {
 
   /** What is handed to the system has arrived, as far as can be known; but see `Connection.finish`. */
   #written(): void {
-    if (!this.#peerEnded) this.#handed.length = 0;
+    if (!this.#peerEnded) this.#delivered();
+  }
+
+  #delivered(): void {
+    for (const [exchange] of this.#handed.splice(0)) this.#gateway.delivered(exchange);
   }
 
   #asked(bytes: Uint8Array): void {
@@ -149,10 +153,9 @@ class TcpClient implements Requester {
     );
     for (const exchange of this.#open) this.#gateway.abandon(exchange);
     this.#open.clear();
-    if (cause !== undefined) {
-      for (const [exchange, response] of this.#handed) {
-        this.#gateway.undelivered(exchange, response);
-      }
+    if (cause === undefined) this.#delivered();
+    for (const [exchange, response] of this.#handed.splice(0)) {
+      this.#gateway.undelivered(exchange, response);
     }
     this.#gone(this);
   }

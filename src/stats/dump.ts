@@ -104,6 +104,7 @@ export function writeDump(tally: Tally): unknown {
     lateAnswers: tally.late,
     unmatchedAnswers: tally.unmatched,
     repeatedAnswers: tally.repeated,
+    uncertainDeliveries: tally.uncertain,
     latency: tally.latency.state(),
   };
 }
@@ -121,6 +122,8 @@ function readOurs(data: Fields): Tally {
   tally.late = countIn(data, "lateAnswers");
   tally.unmatched = countIn(data, "unmatchedAnswers");
   tally.repeated = countIn(data, "repeatedAnswers");
+  // Not in files of versions before there was a journal.
+  tally.uncertain = "uncertainDeliveries" in data ? countIn(data, "uncertainDeliveries") : 0;
   tally.latency = latencyIn(data);
   return tally;
 }

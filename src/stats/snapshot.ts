@@ -21,6 +21,10 @@ export interface Gauges {
   readonly linkUp: boolean;
   /** Reversals that the host has not confirmed yet. */
   readonly reversalsPending: number;
+  /** Sales that could not be reversed, and wait for a person. */
+  readonly reversalsParked: number;
+  /** Seconds since the oldest of both was sent; 0: there is none. */
+  readonly reversalOldestAge: number;
 }
 
 /**
@@ -52,11 +56,15 @@ export interface Snapshot {
   readonly unmatchedAnswers: number;
   /** Answers that came once more. */
   readonly repeatedAnswers: number;
+  /** Answers of which nobody knows whether they got to their clients. */
+  readonly uncertainDeliveries: number;
   readonly queue: number;
   readonly inFlight: number;
   readonly clients?: number;
   readonly linkUp: boolean;
   readonly reversalsPending: number;
+  readonly reversalsParked: number;
+  readonly reversalOldestAge: number;
   /** How long the host took to answer. */
   readonly latency: LatencySummary;
   /** When counting began: at the last reset, or at the very first start. ISO 8601, UTC. */
@@ -85,13 +93,18 @@ function countsOf(tally: Tally) {
     lateAnswers: tally.late,
     unmatchedAnswers: tally.unmatched,
     repeatedAnswers: tally.repeated,
+    uncertainDeliveries: tally.uncertain,
   };
 }
 
 /** The gauges alone, in the order in which they are shown. */
-function gaugesOf({ queue, inFlight, clients, linkUp, reversalsPending }: Gauges) {
+function gaugesOf({ queue, inFlight, clients, linkUp, ...reversals }: Gauges) {
+  const { reversalsPending, reversalsParked, reversalOldestAge } = reversals;
   const known = clients === undefined ? {} : { clients };
-  return { queue, inFlight, ...known, linkUp, reversalsPending };
+  return {
+    ...{ queue, inFlight, ...known, linkUp },
+    ...{ reversalsPending, reversalsParked, reversalOldestAge },
+  };
 }
 
 /** Puts a snapshot together; `started` in milliseconds since 1970-01-01T00:00Z. */

@@ -49,6 +49,11 @@ export class Stats {
     this.#tally.repeated++;
   }
 
+  /** An answer was handed over, and nobody knows whether it got there. */
+  undelivered(): void {
+    this.#tally.uncertain++;
+  }
+
   /** A request ended without an answer; `reason` is a stable code such as `timeout`. */
   failed(reason: string): void {
     this.#tally.failures.add(reason);

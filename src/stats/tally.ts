@@ -60,6 +60,7 @@ export class Tally {
   late = 0;
   unmatched = 0;
   repeated = 0;
+  uncertain = 0;
   latency = new Latency();
 
   /** @param since when counting began: milliseconds since 1970-01-01T00:00Z */

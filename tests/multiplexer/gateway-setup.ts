@@ -4,7 +4,7 @@ import type { Exchange } from "../../src/multiplexer/exchange.ts";
 import type { Counts } from "../../src/multiplexer/counts.ts";
 import { Gateway, type GatewayOptions } from "../../src/multiplexer/gateway.ts";
 import type { Requester, Trouble } from "../../src/multiplexer/requester.ts";
-import type { LogLevel } from "../../src/ports.ts";
+import type { Journal, LogLevel } from "../../src/ports.ts";
 import { openway, PAN, smartvista } from "../fixtures.ts";
 import { FakeTime } from "../fake-time.ts";
 
@@ -51,11 +51,20 @@ export class GatewaySetup {
 
   constructor(
     codec: Codec,
-    { maxMessage = 9999, options = {}, lowest = "info" as LogLevel, counts }: {
+    {
+      maxMessage = 9999,
+      options = {},
+      lowest = "info" as LogLevel,
+      counts,
+      journal,
+      linked = true,
+    }: {
       maxMessage?: number;
       options?: Partial<GatewayOptions>;
       lowest?: LogLevel;
       counts?: Counts;
+      journal?: Journal;
+      linked?: boolean;
     } = {},
   ) {
     this.codec = codec;
@@ -69,9 +78,9 @@ export class GatewaySetup {
       },
     };
     const { time } = this;
-    const ports = { clock: time, stopwatch: time, timers: time, logger, counts };
+    const ports = { clock: time, stopwatch: time, timers: time, logger, counts, journal };
     this.gateway = new Gateway(codec, host, ports, options);
-    this.gateway.linkUp();
+    if (linked) this.gateway.linkUp();
   }
 
   /** All that was logged, one record a line. */

@@ -6,6 +6,7 @@ import { profileNamed } from "../fixtures.ts";
 import { approvalBytes, Asker, GatewaySetup, HOSTS, PIN_BLOCK } from "./gateway-setup.ts";
 
 const HOST = HOSTS[0]!;
+const NO_LOAD = { waiting: 0, inFlight: 0, reversals: 0, parked: 0, oldest: 0 };
 const TIMEOUT = 1_000;
 const SHORT = 300;
 
@@ -41,7 +42,7 @@ Deno.test("a sale that times out is reversed: the same fields, DE 24 400, DE 7 n
   assertEquals(pin, PIN_BLOCK);
   assertEquals(reversal!.toValues(), { ...rest, 0: "0400", 7: "0307090806", 24: "400" });
   answerReversal(setup, "000");
-  assertEquals(setup.gateway.load, { waiting: 0, inFlight: 0, reversals: 0, linkUp: true });
+  assertEquals(setup.gateway.load, { ...NO_LOAD, linkUp: true });
   setup.time.advance(3_600_000);
   assertEquals(mtis(setup), ["0200", "0400"]);
   assertMatch(setup.log, /warning: reversal of #1: timeout: 0200/);
@@ -150,7 +151,7 @@ Deno.test("silence is repeated: at once, after 2 s, six times after 10 s, twice 
   assertEquals(setup.gateway.load.reversals, 0);
   assertMatch(
     setup.log,
-    /error: reversal of #1 was never confirmed, and is not sent again: timeout/,
+    /error: sale #1 is NOT reversed and is parked, timeout; a person has to look after it: 0400/,
   );
 });
 
@@ -433,6 +434,7 @@ Deno.test("requests, answers and what went wrong are counted, reversals included
     late: ({ mti }: Message) => void events.push(`late ${mti}`),
     unmatched: () => void events.push("unmatched"),
     repeated: () => void events.push("repeated"),
+    undelivered: () => void events.push("undelivered"),
     failed: (reason: string) => void events.push(reason),
     refused: (reason: string) => void events.push(reason),
   };
@@ -474,7 +476,7 @@ Deno.test("of many reversals fifty are under way at once, and the others follow 
     answerReversal(setup, "000", sent(setup)[answered]);
     assertEquals(setup.sent.length, Math.min(400, 251 + answered - 200));
   }
-  assertEquals(setup.gateway.load, { waiting: 0, inFlight: 0, reversals: 0, linkUp: true });
+  assertEquals(setup.gateway.load, { ...NO_LOAD, linkUp: true });
 });
 
 Deno.test("ten thousand reversals are given up at once, each told", () => {

@@ -11,6 +11,8 @@ export const IDLE: Gauges = {
   clients: 0,
   linkUp: true,
   reversalsPending: 0,
+  reversalsParked: 0,
+  reversalOldestAge: 0,
 };
 
 /** Statistics of a fresh start, and the clock that they look at. */

@@ -51,12 +51,16 @@ Deno.test("a snapshot begins with the original's keys, and all stand in their or
   stats.request(request(1));
   assertEquals(
     JSON.stringify(
-      stats.snapshot({ queue: 3, inFlight: 2, clients: 4, linkUp: false, reversalsPending: 1 }),
+      stats.snapshot({
+        ...{ queue: 3, inFlight: 2, clients: 4, linkUp: false },
+        ...{ reversalsPending: 1, reversalsParked: 5, reversalOldestAge: 60 },
+      }),
     ),
     '{"securedAmount":0,"processedAmount":0.01,"refundAmount":0,"reversalAmount":0,' +
       '"faultStat":{},"packetCount":{"total":2,"0800":1,"0200":1},"refusals":{},"failures":{},' +
-      '"lateAnswers":0,"unmatchedAnswers":0,"repeatedAnswers":0,' +
+      '"lateAnswers":0,"unmatchedAnswers":0,"repeatedAnswers":0,"uncertainDeliveries":0,' +
       '"queue":3,"inFlight":2,"clients":4,"linkUp":false,"reversalsPending":1,' +
+      '"reversalsParked":5,"reversalOldestAge":60,' +
       '"latency":{"count":0,"min":0,"mean":0,"p50":0,"p90":0,"p99":0,"p999":0,"max":0},' +
       '"since":"2026-03-07T09:08:05.000Z","started":"2026-03-07T09:08:05.000Z"}',
   );
