@@ -1,4 +1,6 @@
 import { main } from "./src/cli/main.ts";
 import { systemTerminal } from "./src/cli/terminal.ts";
+import { journalWorkerWanted } from "./src/journal/worker.ts";
 
-Deno.exit(await main(Deno.args, systemTerminal));
+// Bundled into one file, the program is its own worker as well.
+if (!journalWorkerWanted()) Deno.exit(await main(Deno.args, systemTerminal));

@@ -287,7 +287,10 @@ export class Gateway implements Effects<Requester> {
     if (response === undefined) this.#counts.failed("timeout");
     else this.#counts.response(response, this.#ports.stopwatch.elapsed() - exchange.sentAt);
     this.#log.orphaned(exchange, response);
-    if (!this.#reversals.undo(exchange, "client-gone", response)) this.#custody.resolved(exchange);
+    if (!this.#reversals.undo(exchange, "client-gone", response)) {
+      this.#custody.resolved(exchange);
+      if (!exchange.own) this.#outcomes.became(exchange.id, "none");
+    }
     this.#reversals.over(exchange, response);
   }
 

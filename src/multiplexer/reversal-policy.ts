@@ -12,11 +12,23 @@ const RESPONSE_CODE = 39;
 /** Fields that tell one sale from another: card, amount, track 2. */
 const TELLING = [2, 4, 35];
 
-/** Whether two reversals may mean the same sale: what both of them say is the same. */
-export function mayMeanTheSame(a: Message, b: Message): boolean {
-  return TELLING.every((number) => {
+/** The same, and by the local time, which a reversal may have of its own. */
+const TELLING_SURELY = [...TELLING, 12, 13];
+
+function agree(fields: readonly number[], a: Message, b: Message): boolean {
+  return fields.every((number) => {
     return !a.has(number) || !b.has(number) || a.get(number) === b.get(number);
   });
+}
+
+/** Whether two reversals with one key may mean the same sale: what both of them say is the same. */
+export function mayMeanTheSame(a: Message, b: Message): boolean {
+  return agree(TELLING, a, b);
+}
+
+/** Whether they mean the same sale, and not another one of the same card, amount and key. */
+export function meanTheSame(a: Message, b: Message): boolean {
+  return agree(TELLING_SURELY, a, b);
 }
 
 /** What a profile says of undoing: which sales, why, by what message, and when the host has done it. */

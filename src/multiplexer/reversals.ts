@@ -11,7 +11,7 @@ import { isExchange } from "./multiplexer.ts";
 import type { Requester } from "./requester.ts";
 import { type Place, Reversal, type ReversalDesk, type Sale } from "./reversal.ts";
 import { type Parked, parkedView, pendingView, type ReversalView } from "./reversal-book.ts";
-import { mayMeanTheSame, type ReversalPolicy } from "./reversal-policy.ts";
+import { mayMeanTheSame, meanTheSame, type ReversalPolicy } from "./reversal-policy.ts";
 import { summary } from "./summary.ts";
 
 /** Reversals under way at the most, so that a host that comes back is not flooded with them. */
@@ -146,7 +146,7 @@ export class Reversals implements ReversalDesk {
       return this.#keep({ sale, cause, why, attempts: 0, message }), true;
     }
     const reversal = new Reversal(this, sale, message, cause);
-    if (this.#closed) return this.#left(reversal), this.#ports.journal !== undefined;
+    if (this.#closed) return this.#left(reversal), this.#goesOn(id);
     this.#told(reversal, `${cause}: ${summary(request)}`);
     this.#begin(reversal);
     reversal.send();
@@ -181,9 +181,10 @@ export class Reversals implements ReversalDesk {
     if (reversal === undefined) return;
     this.#held.delete(exchange.id);
     if (this.#pending.get(reversal.sale.key) !== reversal) return;
-    if (response !== undefined && this.#policy.outcome(response) === "done") {
-      this.done(reversal, response);
-    } else reversal.goOn();
+    const isDone = response !== undefined && this.#policy.outcome(response) === "done";
+    // One that may have meant another sale: the host tells ours, if it was the same after all.
+    if (isDone && meanTheSame(exchange.request, reversal.message)) this.done(reversal, response);
+    else reversal.goOn();
   }
 
   /**
@@ -329,7 +330,7 @@ export class Reversals implements ReversalDesk {
 
   again(reversal: Reversal, why: string, delay: number): void {
     const { attempts, sale: { id } } = reversal;
-    const nextAt = this.#ports.clock.now() + delay;
+    const nextAt = Math.round(this.#ports.clock.now() + delay);
     this.#nextAt.set(reversal, nextAt);
     this.#write({ type: "state", id, state: "reversing", attempts, nextAt });
     this.#told(reversal, `${why}; repeat ${attempts} in ${delay / 1000} s`);
@@ -411,7 +412,7 @@ export class Reversals implements ReversalDesk {
 
   #takenForParked({ id, key, request }: Exchange<Requester>): void {
     for (const { sale, message } of this.#parked.values()) {
-      if (sale.key !== key || message === undefined || !mayMeanTheSame(request, message)) continue;
+      if (sale.key !== key || message === undefined || !meanTheSame(request, message)) continue;
       this.#heldParked.set(id, sale.id);
       return;
     }
@@ -464,6 +465,13 @@ export class Reversals implements ReversalDesk {
 
   #told(reversal: Reversal, text: string): void {
     this.#ports.logger.log("warning", `${reversal.name}: ${text}`, about(reversal));
+  }
+
+  /** The program ends. Returns whether the next start goes on with what is in the journal. */
+  #goesOn(id: number): boolean {
+    if (this.#ports.journal === undefined) return false;
+    this.#requests.became(id, "pending");
+    return true;
   }
 
   /** The program ends before the host has confirmed it. */

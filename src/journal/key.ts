@@ -1,0 +1,121 @@
+import { CannotUseJournal, unusable } from "./cannot-use-journal.ts";
+
+/** Bytes of a key. */
+export const KEY_SIZE = 32;
+
+/** Where the journal's key comes from; the environment's goes before the file's. */
+export interface KeySource {
+  /** A file that holds it, as 64 hex digits or base64; made with a new key if it is not there. */
+  readonly keyFile?: string | undefined;
+  /** The key itself, written likewise. */
+  readonly fromEnvironment?: string | undefined;
+}
+
+/** The journal's key. */
+export interface LoadedKey {
+  /** 32 bytes. */
+  readonly key: Uint8Array;
+  /** It was not there, and has been made. */
+  readonly made: boolean;
+}
+
+/** Read and written by the owner alone. */
+const MODE = 0o600;
+
+/** Those who are not the owner. */
+const OTHERS = 0o077;
+
+function parseKey(text: string): Uint8Array | undefined {
+  const written = text.trim();
+  if (/^[0-9A-Fa-f]{64}$/.test(written)) return Uint8Array.fromHex(written);
+  if (!/^[A-Za-z0-9+/]{43}=$/.test(written)) return undefined;
+  return Uint8Array.fromBase64(written);
+}
+
+const problem = (path: string, advice: string): CannotUseJournal =>
+  new CannotUseJournal("journal-key", path, advice);
+
+/** The name of a key, which tells nothing of it: 8 hex digits. */
+export async function keyId(key: Uint8Array): Promise<string> {
+  const hash = await crypto.subtle.digest("SHA-256", new Uint8Array(key));
+  return new Uint8Array(hash, 0, 4).toHex();
+}
+
+/** @returns `undefined` when there is no file */
+async function readKey(path: string): Promise<Uint8Array | undefined> {
+  let text: string;
+  try {
+    const { isFile, mode } = await Deno.stat(path);
+    if (!isFile) throw problem(path, "the key is not in a file; name a file");
+    if (Deno.build.os !== "windows" && ((mode ?? 0) & OTHERS) !== 0) {
+      throw problem(path, "others than its owner may use the key file; chmod 600 it");
+    }
+    text = await Deno.readTextFile(path);
+  } catch (cause) {
+    if (cause instanceof Deno.errors.NotFound) return undefined;
+    throw unusable(path, cause);
+  }
+  const key = parseKey(text);
+  if (key !== undefined) return key;
+  throw problem(path, "the key file holds no key: 64 hex digits or base64 of 32 bytes");
+}
+
+async function writeNew(path: string, text: string): Promise<void> {
+  const file = await Deno.open(path, { write: true, createNew: true, mode: MODE });
+  try {
+    const bytes = new TextEncoder().encode(text);
+    for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
+    await file.sync();
+  } finally {
+    file.close();
+  }
+}
+
+/**
+ * Makes a key file, whole from its first moment: of two that start at once both use the same key.
+ *
+ * @returns whether it is this call's; `false`: another was there first
+ */
+async function makeKey(path: string): Promise<boolean> {
+  const part = `${path}.new-${crypto.randomUUID()}`;
+  try {
+    const key = crypto.getRandomValues(new Uint8Array(KEY_SIZE));
+    await writeNew(part, `${key.toHex()}\n`);
+    try {
+      await Deno.link(part, path);
+      return true;
+    } catch (cause) {
+      if (cause instanceof Deno.errors.AlreadyExists) return false;
+      throw cause;
+    } finally {
+      await Deno.remove(part);
+    }
+  } catch (cause) {
+    throw unusable(path, cause);
+  }
+}
+
+/**
+ * Gives the journal's key. A key file that is not there is made, with a new key and mode 0600.
+ *
+ * @throws {CannotUseJournal} `journal-key`: there is none, it is malformed, or others than its owner
+ * may read it; `journal-unusable`: the file cannot be read or made
+ */
+export async function loadKey(source: KeySource): Promise<LoadedKey> {
+  const { keyFile = "", fromEnvironment } = source;
+  if (fromEnvironment !== undefined) {
+    const key = parseKey(fromEnvironment);
+    if (key !== undefined) return { key, made: false };
+    throw problem(
+      keyFile,
+      "the key in the environment is none: 64 hex digits or base64 of 32 bytes are wanted",
+    );
+  }
+  if (keyFile === "") throw problem(keyFile, "it needs a key; name a file for it");
+  const found = await readKey(keyFile);
+  if (found !== undefined) return { key: found, made: false };
+  const made = await makeKey(keyFile);
+  const key = await readKey(keyFile);
+  if (key === undefined) throw problem(keyFile, "the key file was removed while it was made");
+  return { key, made };
+}

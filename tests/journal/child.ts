@@ -1,0 +1,57 @@
+/**
+ * A process that opens a journal and does as its arguments say; other tests kill it.
+ *
+ *     child.ts PATH full|normal write   writes sales for ever, and prints the number of each durable one
+ *     child.ts PATH full|normal fill    writes until it fails; then makes room, and goes on
+ *     child.ts PATH full|normal hold    opens it, and holds it until the input ends
+ */
+import { systemClock, systemTimers } from "../../src/app/system.ts";
+import { openJournal } from "../../src/journal/journal.ts";
+import { intent, KEY } from "./setup.ts";
+
+const [path = "", sync, what] = Deno.args;
+
+function say(line: string): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
+}
+
+const logger = {
+  enabled: () => true,
+  log: (level: string, text: string) => say(level + " " + text),
+};
+const options = { path, sync: sync === "full" ? "full" : "normal", key: KEY } as const;
+const ports = { clock: systemClock, timers: systemTimers, logger };
+const journal = await openJournal(options, ports);
+await journal.setAddress("127.0.0.1:1");
+say("open");
+
+function write(id: number, size = 100): Promise<boolean> {
+  const change = { ...intent(id), payload: new Uint8Array(size) };
+  return new Promise((resolve) => journal.write(change, resolve));
+}
+
+/** Forty writers, each with its own numbers. */
+async function writeForEver(writer: number): Promise<void> {
+  for (let id = journal.firstId + writer;; id += 40) {
+    if (await write(id)) say(`durable ${id}`);
+  }
+}
+
+async function fill(): Promise<void> {
+  let id = journal.firstId;
+  const durable: number[] = [];
+  for (; await write(id, 2000); id++) durable.push(id);
+  say(`failed ${id}, writable ${journal.writable}`);
+  say(`refused ${!await write(id + 1)}`);
+  const ends = durable.map((id) =>
+    new Promise<boolean>((resolve) => journal.write({ type: "end", id }, resolve))
+  );
+  const ended = await Promise.all(ends);
+  say(`ended all ${!ended.includes(false)}, writable ${journal.writable}`);
+  say(`again ${await write(id + 2)}`);
+  await journal.close();
+}
+
+if (what === "write") { for (let writer = 0; writer < 40; writer++) void writeForEver(writer); }
+else if (what === "fill") await fill();
+else for await (const _ of Deno.stdin.readable);
