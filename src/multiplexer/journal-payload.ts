@@ -6,27 +6,30 @@ export interface SalePayload {
   readonly reversal: Uint8Array;
 }
 
-const LENGTH_BYTES = 2;
+/** Bytes of the key's length, and of each of its characters (UTF-16). */
+const WIDTH = 2;
 
-const encoder = new TextEncoder();
-const decoder = new TextDecoder();
-
-/** As bytes: the key's length in two bytes, the key in UTF-8, the reversal. */
+/** As bytes: the key's length in characters, its characters, the reversal. */
 export function packPayload({ key, reversal }: SalePayload): Uint8Array {
-  const text = encoder.encode(key);
-  const payload = new Uint8Array(LENGTH_BYTES + text.length + reversal.length);
-  payload[0] = text.length >> 8;
-  payload[1] = text.length;
-  payload.set(text, LENGTH_BYTES);
-  payload.set(reversal, LENGTH_BYTES + text.length);
+  const payload = new Uint8Array(WIDTH + WIDTH * key.length + reversal.length);
+  put(payload, 0, key.length);
+  for (let at = 0; at < key.length; at++) put(payload, WIDTH + WIDTH * at, key.charCodeAt(at));
+  payload.set(reversal, WIDTH + WIDTH * key.length);
   return payload;
 }
 
-/** Reads what {@link packPayload} made. */
+/** Reads what {@link packPayload} made; of what it did not make, as much as there is. */
 export function unpackPayload(payload: Uint8Array): SalePayload {
-  const end = LENGTH_BYTES + ((payload[0] ?? 0) << 8) + (payload[1] ?? 0);
-  return {
-    key: decoder.decode(payload.subarray(LENGTH_BYTES, end)),
-    reversal: payload.slice(end),
-  };
+  const end = Math.min(WIDTH + WIDTH * take(payload, 0), payload.length);
+  let key = "";
+  for (let at = WIDTH; at < end; at += WIDTH) key += String.fromCharCode(take(payload, at));
+  return { key, reversal: payload.slice(end) };
 }
+
+function put(bytes: Uint8Array, at: number, value: number): void {
+  bytes[at] = value >> 8;
+  bytes[at + 1] = value;
+}
+
+const take = (bytes: Uint8Array, at: number): number =>
+  ((bytes[at] ?? 0) << 8) + (bytes[at + 1] ?? 0);
