@@ -78,6 +78,8 @@ export type JournalChange =
     readonly id: number;
     readonly at: number;
     readonly payload: Uint8Array;
+    /** What its client's `Idempotency-Key` is known by, if it has one: kept when the record is gone. */
+    readonly idempotencyKey?: string | undefined;
   }
   /** Where it stands now; what is absent stays as it was. */
   | {

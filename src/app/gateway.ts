@@ -5,6 +5,7 @@ import { createApp } from "../http/app.ts";
 import { type HttpServer, serveHttp } from "../http/server.ts";
 import { Gateway, type HostSide } from "../multiplexer/gateway.ts";
 import { ClientServer } from "../net/client-server.ts";
+import type { OpenJournal } from "../journal/journal.ts";
 import type { Link } from "../net/link.ts";
 import { type Listener, listenTcp } from "../net/listener.ts";
 import { Stats } from "../stats/stats.ts";
@@ -12,6 +13,8 @@ import { describeLoad, drained } from "./draining.ts";
 import { clientFraming, hostFraming } from "./framings.ts";
 import { ANYWHERE, hostLink, type Upstream } from "./host-link.ts";
 import { replyToHost } from "./host-requests.ts";
+import { startAdmin } from "./admin.ts";
+import { configuredJournal } from "./journal.ts";
 import { listenFor } from "./listening.ts";
 import { type RunningStatistics, startStatistics } from "./statistics.ts";
 import type { World } from "./world.ts";
@@ -25,6 +28,8 @@ export interface RunningGateway {
   readonly link: Link;
   readonly tcp: Listener | undefined;
   readonly http: HttpServer | undefined;
+  /** The operator's side. */
+  readonly admin: HttpServer | undefined;
   readonly statistics: RunningStatistics;
   /** HUP: counts anew. */
   resetStatistics(): void;
@@ -44,6 +49,7 @@ async function connectLink(
   options: Options,
   codec: Codec,
   stats: Stats,
+  journal: OpenJournal | undefined,
   world: World,
 ): Promise<{ link: Link; gateway: Gateway }> {
   const framing = hostFraming(options, codec);
@@ -62,7 +68,7 @@ async function connectLink(
   const { statServerPort, statDumpFile } = options;
   // Nobody looks: then nothing is counted, on the way of every transaction.
   const counts = statServerPort === undefined && statDumpFile === undefined ? undefined : stats;
-  const gateway: Gateway = new Gateway(codec, host, { ...world, counts }, {
+  const gateway: Gateway = new Gateway(codec, host, { ...world, counts, journal }, {
     keyFields: options.queueMessageKeyFields,
     lockTerminal: options.queueLockTerminal,
     maxQueue: options.maxQueue,
@@ -70,6 +76,7 @@ async function connectLink(
     shortTimeout: options.queueShortTimeout * 1000,
     autoReversal: !options.noAutoReversal,
     show: options.dangerous ? unmasked : shown,
+    firstId: journal?.firstId ?? 1,
   });
   return { link, gateway };
 }
@@ -92,13 +99,15 @@ async function listenForClients(
 async function listenForHttp(
   { listenHttpPort, clientTimeout, closeAfterAnswer }: Options,
   gateway: Gateway,
+  journal: OpenJournal | undefined,
   world: World,
 ): Promise<HttpServer | undefined> {
   if (listenHttpPort === undefined) return undefined;
   const address = { hostname: ANYWHERE, port: listenHttpPort };
   const idle = clientTimeout === undefined ? {} : { idleTimeout: clientTimeout * 1000 };
   return await listenFor("listen-http-port", address, (at) => {
-    return serveHttp(createApp(gateway, world, { closeAfterAnswer }), at, world, idle);
+    const app = createApp(gateway, world, { closeAfterAnswer, earlier: journal?.keys ?? [] });
+    return serveHttp(app, at, world, idle);
   });
 }
 
@@ -115,6 +124,7 @@ function finishHttp(http: HttpServer, { timers }: World): Promise<void> {
  *
  * @throws {CannotListen} nothing is left running then
  * @throws {CannotKeepStats} likewise
+ * @throws {CannotUseJournal} likewise
  */
 export async function startGateway(
   options: Options,
@@ -124,7 +134,9 @@ export async function startGateway(
 ): Promise<RunningGateway> {
   await using undo = new AsyncDisposableStack();
   const stats = new Stats(world);
-  const { link, gateway } = await connectLink(upstream, options, codec, stats, world);
+  const journal = await configuredJournal(options, codec, world);
+  undo.defer(() => journal?.close());
+  const { link, gateway } = await connectLink(upstream, options, codec, stats, journal, world);
   undo.defer(() => link.stop());
   const clients = new ClientServer(gateway, clientFraming(options, codec), world, {
     idleTimeout: milliseconds(options.clientTimeout),
@@ -132,16 +144,20 @@ export async function startGateway(
   });
   const statistics = await startStatistics(options, stats, gateway, () => clients.size, world);
   undo.defer(() => statistics.stop());
+  const admin = await startAdmin(options, gateway, journal, world);
+  undo.defer(() => admin?.finish());
   const tcp = await listenForClients(options, clients, world);
   undo.defer(() => tcp?.close());
-  const http = await listenForHttp(options, gateway, world);
+  const http = await listenForHttp(options, gateway, journal, world);
   undo.move();
+  gateway.restore(journal?.records ?? []);
   link.start();
   return {
     gateway,
     link,
     tcp,
     http,
+    admin,
     statistics,
     resetStatistics: () => stats.reset(),
     waitsFor: () => describeLoad(gateway.load),
@@ -151,6 +167,8 @@ export async function startGateway(
       await Promise.all([clients.finish(), http && finishHttp(http, world)]);
       await link.stop();
       await statistics.stop();
+      await (admin && finishHttp(admin, world));
+      await journal?.close();
       return inTime;
     },
   };

@@ -50,13 +50,20 @@ function upstreamOf(options: Options, bank: RunningBank | undefined): Upstream {
 
 const at = ({ hostname, port }: { hostname: string; port: number }) => `${hostname}:${port}`;
 
-function describeGateway(gateway: RunningGateway, upstream: Upstream): string[] {
-  const { tcp, http, link, statistics: { server } } = gateway;
+function describeGateway(
+  { tcp, http, admin, link, statistics: { server } }: RunningGateway,
+  upstream: Upstream,
+  { adminPort }: Options,
+): string[] {
   const host = "dial" in upstream ? "Gateway dials the host at" : "The host is to dial";
   const lines = [`${host} ${link.name}`];
   if (tcp !== undefined) lines.push(`ISO 8583 clients (TCP): listening on ${at(tcp)}`);
   if (http !== undefined) lines.push(`HTTP clients (JSON, HEX): listening on ${at(http)}`);
   if (server !== undefined) lines.push(`Statistics: listening on ${at(server)}`);
+  // Where nobody asked for it, its address is for our own commands, which find it by themselves.
+  if (admin !== undefined && adminPort !== undefined) {
+    lines.push(`Operation (HTTP): listening on ${at(admin)}`);
+  }
   return lines;
 }
 
@@ -103,6 +110,7 @@ function sampleOf(
  * @throws {ProfileError} for a profile that cannot be used
  * @throws {CannotListen} nothing is left running then
  * @throws {CannotKeepStats} likewise
+ * @throws {CannotUseJournal} likewise
  */
 export async function start(options: Options, world: World): Promise<Running> {
   const profile = profileOf(options);
@@ -117,7 +125,7 @@ export async function start(options: Options, world: World): Promise<Running> {
   if (options.listenPort !== undefined || options.listenHttpPort !== undefined) {
     upstream = upstreamOf(options, bank);
     gateway = await startGateway(options, upstream, codec, world);
-    lines.push(...describeGateway(gateway, upstream));
+    lines.push(...describeGateway(gateway, upstream, options));
   }
   const testClients = startTestClientsOf(options, gateway, codec, world);
   if (testClients !== undefined) lines.push(testClients.line);

@@ -33,8 +33,12 @@ export async function startStatistics(
   const { statDumpFile, statServerPort } = options;
   const file = statDumpFile === undefined ? undefined : new StatFile(statDumpFile, stats, world);
   const line = () => {
-    const { waiting, inFlight, reversals, linkUp } = gateway.load;
-    const gauges = { queue: waiting, inFlight, linkUp, reversalsPending: reversals };
+    const { waiting, inFlight, reversals, parked, oldest, linkUp } = gateway.load;
+    const gauges = {
+      ...{ queue: waiting, inFlight, linkUp },
+      ...{ reversalsPending: reversals, reversalsParked: parked },
+      reversalOldestAge: Math.round(oldest / 1000),
+    };
     return JSON.stringify(stats.snapshot({ ...gauges, clients: clients() }));
   };
   file?.restore();

@@ -1,23 +1,13 @@
 import { VARIABLE_PREFIX, variableName } from "../config/option-entry.ts";
+import { DEFAULT_CONFIG, hasDefaultConfig } from "./default-config.ts";
 import { run } from "./run.ts";
 import { EXIT, type Terminal } from "./terminal.ts";
-
-const CONFIG = "config.yaml";
 
 const HOW_TO_BEGIN = `SocketQueue: an ISO 8583 gateway between your systems and a bank's host.
 
   socketqueue demo                    gateway and emulated bank, to see a sale at once
   socketqueue --config config.yaml    run as a file says (here is none named config.yaml)
   socketqueue --help                  every option`;
-
-function exists(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
-}
 
 /**
  * Without any argument: runs as the file says that the environment names, or else the folder's
@@ -26,7 +16,7 @@ function exists(path: string): boolean {
 export async function begin(terminal: Terminal): Promise<number> {
   const variables = Object.keys(Deno.env.toObject());
   const isNamed = variables.includes(variableName("config"));
-  if (!isNamed && exists(CONFIG)) return await run(["--config", CONFIG], terminal);
+  if (!isNamed && hasDefaultConfig()) return await run(["--config", DEFAULT_CONFIG], terminal);
   if (variables.some((name) => name.startsWith(VARIABLE_PREFIX))) return await run([], terminal);
   terminal.error(HOW_TO_BEGIN);
   return EXIT.usage;

@@ -1,5 +1,6 @@
 import { begin } from "./begin.ts";
 import { demo } from "./demo.ts";
+import { reversals } from "./reversals.ts";
 import { run } from "./run.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -7,7 +8,7 @@ import type { Terminal } from "./terminal.ts";
 type Command = (args: readonly string[], terminal: Terminal) => Promise<number>;
 
 /** Every subcommand by its name. */
-const COMMANDS: Readonly<Record<string, Command>> = { demo };
+const COMMANDS: Readonly<Record<string, Command>> = { demo, reversals };
 
 /**
  * The program: arguments in, exit code out.

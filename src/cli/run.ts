@@ -1,33 +1,18 @@
 import { PidFile } from "../app/pid-file.ts";
 import { type Running, start } from "../app/start.ts";
-import { CannotKeepStats } from "../app/stat-file.ts";
-import { CannotListen } from "../app/listening.ts";
-import { CannotUseFile } from "../app/cannot-use-file.ts";
 import { systemClock, systemRandom, systemTimers } from "../app/system.ts";
 import { realWorld } from "../app/world.ts";
-import { CodecError } from "../codec/errors.ts";
-import { ProfileError } from "../codec/table.ts";
 import { help } from "../config/help.ts";
 import { helpJson } from "../config/help-json.ts";
 import { load, type ReadFile } from "../config/load.ts";
-import { OptionError } from "../config/option-error.ts";
 import type { Options } from "../config/options.ts";
 import { readConfigFile } from "../config/read-file.ts";
-import { CannotLog } from "../logging/cannot-log.ts";
 import { type Logging, startLogging } from "../logging/logging.ts";
+import { failing } from "./failing.ts";
 import { loggingOptions } from "./logging-options.ts";
 import { Signals } from "./signals.ts";
 import { EXIT, type Terminal } from "./terminal.ts";
 import { VERSION } from "./version.ts";
-
-/** The user asked for something that cannot be. */
-const isUsage = (error: unknown): error is Error =>
-  error instanceof OptionError || error instanceof ProfileError;
-
-/** The system does not let us do what was asked for. */
-const isFailure = (error: unknown): error is Error =>
-  error instanceof CannotListen || error instanceof CannotKeepStats ||
-  error instanceof CannotUseFile || error instanceof CannotLog || error instanceof CodecError;
 
 /** How it ended: the exit code, and what to tell the user behind all of the log. */
 interface End {
@@ -75,17 +60,6 @@ async function logAndServe(options: Options, terminal: Terminal): Promise<number
   }
   for (const line of end.lines) terminal.print(line);
   return end.code;
-}
-
-/** Runs something that may fail for reasons that are the user's: those become an exit code. */
-async function failing(terminal: Terminal, act: () => Promise<number>): Promise<number> {
-  try {
-    return await act();
-  } catch (error) {
-    if (!isUsage(error) && !isFailure(error)) throw error;
-    terminal.error(error.message);
-    return isUsage(error) ? EXIT.usage : EXIT.failure;
-  }
 }
 
 function answer(options: Options, terminal: Terminal): void {

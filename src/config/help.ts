@@ -14,6 +14,7 @@ const USAGE = `SocketQueue: a gateway between shops' systems and a bank's ISO 85
 Usage:
   socketqueue [options]   run what the options say
   socketqueue demo        gateway and bank in one, to see a sale
+  socketqueue reversals   sales that are being reversed, or wait for a person
 
 Begin with:
   socketqueue --config config.yaml`;

@@ -55,13 +55,36 @@ export function load(
   const commandLine = readCommandLine(args);
   const { options } = resolve([commandLine]);
   if (options.help || options.helpJson || options.version) return options;
+  const resolved = resolveAll(commandLine, readFile, environment);
+  return checked(resolved, [...crossCheck(resolved), ...profileProblems(resolved, readFile)]);
+}
+
+/**
+ * The same for a command that looks at the files of a gateway and starts none: the options need not
+ * make one.
+ *
+ * @throws {OptionError} with everything that is wrong
+ */
+export function loadForFiles(
+  args: readonly string[],
+  readFile: ReadFile = readConfigFile,
+  environment: Environment = {},
+): Options {
+  const resolved = resolveAll(readCommandLine(args), readFile, environment);
+  return checked(resolved, profileProblems(resolved, readFile));
+}
+
+function resolveAll(
+  commandLine: Source,
+  readFile: ReadFile,
+  environment: Environment,
+): Resolved {
   const first = [commandLine, readEnvironment(environment)];
-  const resolved = resolve([...first, ...configFile(resolve(first), readFile)]);
-  const problems = [
-    ...resolved.problems,
-    ...crossCheck(resolved),
-    ...profileProblems(resolved, readFile),
-  ];
+  return resolve([...first, ...configFile(resolve(first), readFile)]);
+}
+
+function checked(resolved: Resolved, further: readonly OptionProblem[]): Options {
+  const problems = [...resolved.problems, ...further];
   if (problems.length > 0) throw new OptionError(problems);
   return withJournal(resolved);
 }

@@ -1,52 +1,56 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { HttpBindings } from "@hono/node-server";
 import { type Context, Hono } from "hono";
-import { fromHex, toHex } from "../codec/bytes.ts";
-import type { Codec } from "../codec/codec.ts";
 import type { Message } from "../codec/message.ts";
 import type { Gateway } from "../multiplexer/gateway.ts";
-import type { Trouble } from "../multiplexer/requester.ts";
-import type { Logger, Timers } from "../ports.ts";
+import type { Clock, Logger, Timers } from "../ports.ts";
 import { BodyRefused, readBody, readIncoming } from "./body.ts";
 import { watchDelivery } from "./delivery.ts";
 import { type Departure, signalDeparture, socketDeparture } from "./departure.ts";
-import { exchangeOverHttp, type HttpOutcome } from "./http-requester.ts";
-import { BadMessage, messageFromJson, messageToJson } from "./json-message.ts";
-import { RETRY_AFTER, STATUS } from "./status.ts";
+import { type Form, formAt, FORMS } from "./forms.ts";
+import { exchangeOverHttp } from "./http-requester.ts";
+import { fingerprintOf, IdempotencyKeys, KEY, KEY_LIFETIME } from "./idempotency-keys.ts";
+import { BadMessage } from "./json-message.ts";
+import { earlierReply, KeyedExchange, lostReply } from "./keyed-exchange.ts";
+import { failureReply, type ReplyStatus, respond, troubleReply } from "./reply.ts";
+import { transactionReply } from "./transactions.ts";
 
 type Env = { Bindings: Partial<HttpBindings> };
 type Ctx = Context<Env>;
 
+/** A request that an earlier run of the program has sent. */
+export interface EarlierRequest {
+  /** What its `Idempotency-Key` is known by. */
+  readonly key: string;
+  /** The number of its exchange. */
+  readonly id: number;
+  /** When it was sent: milliseconds since 1970. */
+  readonly at: number;
+}
+
 /** How clients of HTTP are answered. */
 export interface AppOptions {
+  /** Requests that were sent with an `Idempotency-Key` by earlier runs. Default: none. */
+  readonly earlier: readonly EarlierRequest[];
   /** Close the connection after each answer. Default: off. */
   readonly closeAfterAnswer: boolean;
 }
 
 /** The original's shape of a failure. */
-function failure(
-  c: Ctx,
-  status: 400 | 404 | 405 | 408 | 409 | 413 | 415 | 429 | 500 | 502 | 503 | 504,
-  errors: readonly string[],
-) {
-  return isRaw(c) ? c.text(errors.join("\n"), status) : c.json({ result: "", errors }, status);
-}
-
-const isRaw = (c: Ctx): boolean => c.req.path === "/raw";
-
-function troubled(c: Ctx, { code, errors }: Trouble) {
-  const retry = RETRY_AFTER[code];
-  if (retry !== undefined) c.header("Retry-After", String(retry));
-  return failure(c, STATUS[code], errors);
-}
+const failure = (c: Ctx, status: ReplyStatus, errors: readonly string[]): Response =>
+  respond(c, failureReply(formAt(c.req.path), status, errors));
 
 /** Node's own request, of which everything is had at less cost than of the standard's. */
 const incomingOf = (c: Ctx): IncomingMessage | undefined =>
   c.env?.incoming as IncomingMessage | undefined;
 
-function headerOf(c: Ctx, name: "content-type" | "content-encoding"): string | undefined {
+type HeaderName = "content-type" | "content-encoding" | "idempotency-key";
+
+function headerOf(c: Ctx, name: HeaderName): string | undefined {
   const incoming = incomingOf(c);
-  return incoming === undefined ? c.req.header(name) : incoming.headers[name];
+  if (incoming === undefined) return c.req.header(name);
+  const value = incoming.headers[name];
+  return Array.isArray(value) ? value.join() : value;
 }
 
 /** What is sent to a client that is gone: nobody reads it. */
@@ -77,57 +81,13 @@ function faultOfType(c: Ctx, wanted: string): string | undefined {
   return `The body is not ${wanted}`;
 }
 
-/** One of the forms in which messages come and go, by its path. */
-interface Form {
-  readonly path: string;
-  /** The media type of its bodies, for errors. */
-  readonly type: string;
-  /** The message that a body means, or what is wrong with it. */
-  read(codec: Codec, text: string): Message | Uint8Array | BadMessage;
-  write(c: Ctx, response: Message): Response;
-}
-
-function readJson(codec: Codec, text: string): Message | BadMessage {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    // What the parser says quotes the text, which may hold card data.
-    return new BadMessage(["The body is not JSON"]);
-  }
-  try {
-    return messageFromJson(codec, json);
-  } catch (error) {
-    if (error instanceof BadMessage) return error;
-    throw error;
-  }
-}
-
-const FORMS: readonly Form[] = [
-  {
-    path: "/",
-    type: "application/json",
-    read: readJson,
-    write: (c, response) => c.json({ result: messageToJson(response), errors: [] }),
-  },
-  {
-    path: "/raw",
-    type: "text/plain",
-    read: (_, text) => fromHex(text) ?? new BadMessage(["The body is not hexadecimal"]),
-    write: (c, response) => c.text(toHex(response.bytes).toLowerCase()),
-  },
-];
-
-/** An answer of which nobody read all: its client is as good as gone. */
-function watchAnswer(c: Ctx, gateway: Gateway, { exchange, response }: Answered): void {
+/** Watches whether an answer gets to its client. */
+function watch(c: Ctx, handed: () => void, inVain: () => void): void {
   const { incoming, outgoing } = c.env ?? {};
-  if (incoming === undefined || outgoing === undefined || !("socket" in outgoing)) return;
-  watchDelivery(outgoing as ServerResponse, incoming.socket, () => {
-    gateway.undelivered(exchange, response);
-  });
+  // Without a connection when a test calls the app itself.
+  if (incoming === undefined || outgoing === undefined || !("socket" in outgoing)) return handed();
+  watchDelivery(outgoing as ServerResponse, incoming.socket, handed, inVain);
 }
-
-type Answered = Extract<HttpOutcome, { response: unknown }>;
 
 /** Without a connection when a test calls the app itself. */
 function departureOf(c: Ctx): Departure {
@@ -135,13 +95,149 @@ function departureOf(c: Ctx): Departure {
   return socket === undefined ? signalDeparture(c.req.raw.signal) : socketDeparture(socket);
 }
 
+/** What the HTTP interface wants of the world. */
+export interface AppPorts {
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly logger: Logger;
+}
+
+type Request = Message | Uint8Array;
+
+/** What a request with a key is known by. */
+interface Identity {
+  /** Its key, as the journal has it. */
+  readonly knownBy: string;
+  /** Its path and body. */
+  readonly fingerprint: string;
+}
+
+/** Answers clients of HTTP. */
+class Desk {
+  readonly #gateway: Gateway;
+  readonly #ports: AppPorts;
+  readonly #keys: IdempotencyKeys;
+  readonly #earlier: ReadonlyMap<string, EarlierRequest>;
+
+  constructor(gateway: Gateway, ports: AppPorts, earlier: readonly EarlierRequest[]) {
+    this.#earlier = new Map(earlier.map((request) => [request.key, request]));
+    this.#gateway = gateway;
+    this.#ports = ports;
+    this.#keys = new IdempotencyKeys(ports.clock);
+  }
+
+  /** Answers a message that was posted in one of the forms. */
+  async post(c: Ctx, form: Form): Promise<Response> {
+    const typeFault = faultOfType(c, form.type);
+    if (typeFault !== undefined) return this.#malformed(c, 415, [typeFault], 0);
+    const text = await this.#bodyOf(c);
+    const key = headerOf(c, "idempotency-key");
+    if (key !== undefined && !KEY.test(key)) {
+      return this.#malformed(c, 400, ["Idempotency-Key is not 1 to 255 visible characters"], 0);
+    }
+    const request = form.read(this.#gateway.codec, text);
+    if (request instanceof BadMessage) return this.#malformed(c, 400, request.errors, text.length);
+    if (key === undefined) return await this.#once(c, form, request);
+    const [knownBy, fingerprint] = await Promise.all([
+      fingerprintOf(key),
+      fingerprintOf(form.path, text),
+    ]);
+    return await this.#keyed(c, form, request, { knownBy, fingerprint });
+  }
+
+  /** Sends a request, and gives the client what comes of it. */
+  async #once(c: Ctx, form: Form, request: Request): Promise<Response> {
+    const gateway = this.#gateway;
+    const outcome = await exchangeOverHttp(
+      gateway,
+      request,
+      { name: clientName(c) },
+      departureOf(c),
+    );
+    if ("gone" in outcome) return nobody();
+    if ("trouble" in outcome) return respond(c, troubleReply(form, outcome.trouble));
+    const { exchange, response } = outcome;
+    watch(c, () => gateway.delivered(exchange), () => gateway.undelivered(exchange, response));
+    const headers = { "Content-Type": form.contentType };
+    return respond(c, { status: 200, body: form.write(response), headers });
+  }
+
+  /** The same for a request that has a key: it is sent once, and every repeat gets what came of it. */
+  async #keyed(
+    c: Ctx,
+    form: Form,
+    request: Request,
+    { knownBy, fingerprint }: Identity,
+  ): Promise<Response> {
+    const known = this.#keys.find(knownBy);
+    if (known !== undefined && known.fingerprint !== fingerprint) {
+      return failure(c, 422, ["This Idempotency-Key was used for another request"]);
+    }
+    const earlier = known === undefined ? this.#earlierOf(knownBy) : undefined;
+    if (earlier !== undefined) {
+      c.header("Idempotent-Replayed", "true");
+      return respond(c, earlierReply(form, this.#gateway, earlier.id));
+    }
+    const exchange = known ?? this.#exchange(form, fingerprint);
+    const asker = exchange.join(departureOf(c));
+    if (known === undefined) this.#start(exchange, request, knownBy, clientName(c));
+    else c.header("Idempotent-Replayed", "true");
+    const outcome = await exchange.outcome();
+    asker.unwatch();
+    if (asker.left) return nobody();
+    if ("lost" in outcome) return respond(c, lostReply(form, this.#gateway, outcome.lost));
+    if (outcome.watched) watch(c, () => exchange.handed(), () => asker.leave());
+    return respond(c, outcome.reply);
+  }
+
+  #exchange(form: Form, fingerprint: string): KeyedExchange {
+    const { clock, timers } = this.#ports;
+    const identity = { fingerprint, at: clock.now() };
+    return new KeyedExchange(identity, form, { gateway: this.#gateway, timers });
+  }
+
+  /** The same key's request of an earlier run, unless that is too long ago. */
+  #earlierOf(key: string): EarlierRequest | undefined {
+    const earlier = this.#earlier.get(key);
+    if (earlier === undefined) return undefined;
+    return this.#ports.clock.now() - earlier.at < KEY_LIFETIME ? earlier : undefined;
+  }
+
+  #start(exchange: KeyedExchange, request: Request, key: string, name: string): void {
+    const client = { name, idempotencyKey: key };
+    this.#keys.begin(key, exchange);
+    exchange.start(
+      () => exchangeOverHttp(this.#gateway, request, client, exchange),
+      (remember) => this.#keys.over(key, exchange, remember),
+    );
+  }
+
+  /** Without a connection when a test calls the app itself. */
+  #bodyOf(c: Ctx): Promise<string> {
+    const incoming = incomingOf(c);
+    if (incoming !== undefined) return readIncoming(incoming);
+    return readBody(c.req.raw, this.#ports.timers);
+  }
+
+  #malformed(c: Ctx, status: 400 | 415, errors: readonly string[], size: number): Response {
+    this.#gateway.malformed(clientName(c), errors, size);
+    return failure(c, status, errors);
+  }
+}
+
+function notAllowed(c: Ctx, allowed: string): Response {
+  c.header("Allow", allowed);
+  return failure(c, 405, ["Method Not Allowed"]);
+}
+
 /**
  * The HTTP interface of a gateway: `POST /` takes and gives the original's JSON, `POST /raw`
- * hexadecimal text.
+ * hexadecimal text; both send a request with an `Idempotency-Key` once, however often it comes.
+ * `GET /transactions/ID` tells what became of a request that got no answer.
  */
 export function createApp(
   gateway: Gateway,
-  ports: { readonly logger: Logger; readonly timers: Timers },
+  ports: AppPorts,
   options: Partial<AppOptions> = {},
 ): Hono<Env> {
   const app = new Hono<Env>();
@@ -152,39 +248,14 @@ export function createApp(
     });
   }
 
-  /** Without a connection when a test calls the app itself. */
-  function bodyOf(c: Ctx): Promise<string> {
-    const incoming = incomingOf(c);
-    return incoming === undefined ? readBody(c.req.raw, ports.timers) : readIncoming(incoming);
+  const desk = new Desk(gateway, ports, options.earlier ?? []);
+  for (const form of FORMS) {
+    app.post(form.path, (c) => desk.post(c, form));
+    app.all(form.path, (c) => notAllowed(c, "POST"));
   }
 
-  function ask(c: Ctx, request: Message | Uint8Array): Promise<HttpOutcome> {
-    return exchangeOverHttp(gateway, request, clientName(c), departureOf(c));
-  }
-
-  function malformed(c: Ctx, status: 400 | 415, errors: readonly string[], size: number) {
-    gateway.malformed(clientName(c), errors, size);
-    return failure(c, status, errors);
-  }
-
-  for (const { path, type, read, write } of FORMS) {
-    app.post(path, async (c) => {
-      const typeFault = faultOfType(c, type);
-      if (typeFault !== undefined) return malformed(c, 415, [typeFault], 0);
-      const text = await bodyOf(c);
-      const request = read(gateway.codec, text);
-      if (request instanceof BadMessage) return malformed(c, 400, request.errors, text.length);
-      const outcome = await ask(c, request);
-      if ("gone" in outcome) return nobody();
-      if ("trouble" in outcome) return troubled(c, outcome.trouble);
-      watchAnswer(c, gateway, outcome);
-      return write(c, outcome.response);
-    });
-    app.all(path, (c) => {
-      c.header("Allow", "POST");
-      return failure(c, 405, ["Method Not Allowed"]);
-    });
-  }
+  app.get("/transactions/:id", (c) => respond(c, transactionReply(gateway, c.req.param("id"))));
+  app.all("/transactions/:id", (c) => notAllowed(c, "GET"));
 
   app.notFound((c) => failure(c, 404, ["Not Found"]));
 

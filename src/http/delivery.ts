@@ -5,7 +5,7 @@ import type { Socket } from "node:net";
  * Milliseconds after an answer was handed to the system in which a broken connection says that nobody
  * was there to read it.
  */
-const DENIAL = 1_000;
+export const DENIAL = 1_000;
 
 /** Answers that were handed to the system on a connection a moment ago, and what to do if in vain. */
 class Handed {
@@ -41,21 +41,24 @@ function handedOn(socket: Socket): Handed {
  * Watches whether an answer gets to its client, as far as that can be known: the connection closed
  * before all of it was handed to the system, or broke within a second afterwards.
  *
- * @param inVain called once if it did not
+ * @param handed called once when all of it was handed to the system
+ * @param inVain called once if it did not get there, which may show after `handed`
  */
 export function watchDelivery(
   outgoing: ServerResponse,
   socket: Socket,
+  handed: () => void,
   inVain: () => void,
 ): void {
-  const handed = handedOn(socket);
+  const answers = handedOn(socket);
   const closed = () => {
     outgoing.off("finish", finished);
     inVain();
   };
   const finished = () => {
     socket.off("close", closed);
-    handed.add(inVain);
+    answers.add(inVain);
+    handed();
   };
   outgoing.once("finish", finished);
   if (socket.destroyed) closed();

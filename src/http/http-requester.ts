@@ -4,17 +4,32 @@ import type { Gateway } from "../multiplexer/gateway.ts";
 import type { Exchange } from "../multiplexer/exchange.ts";
 import type { Requester, Trouble } from "../multiplexer/requester.ts";
 
-/** How a request of HTTP ended: with the host's answer, with trouble, or with nobody to tell. */
+/**
+ * How a request of HTTP ended: with the host's answer, with trouble, or with nobody to tell, and its
+ * exchange given up.
+ */
 export type HttpOutcome =
   | { readonly response: Message; readonly exchange: Exchange<Requester> }
   | { readonly trouble: Trouble }
-  | { readonly gone: true };
+  | { readonly gone: Exchange<Requester> };
+
+/** Who asks. */
+export interface HttpClient {
+  /** For logs. */
+  readonly name: string;
+  /** What the request's `Idempotency-Key` is known by, if it has one. */
+  readonly idempotencyKey?: string | undefined;
+}
 
 /** One HTTP request that waits for its outcome. */
 class HttpRequester implements Requester {
   readonly #resolve: (outcome: HttpOutcome) => void;
 
-  constructor(readonly name: string, resolve: (outcome: HttpOutcome) => void) {
+  constructor(
+    readonly name: string,
+    readonly idempotencyKey: string | undefined,
+    resolve: (outcome: HttpOutcome) => void,
+  ) {
     this.#resolve = resolve;
   }
 
@@ -36,12 +51,12 @@ class HttpRequester implements Requester {
 export function exchangeOverHttp(
   gateway: Gateway,
   request: Message | Uint8Array,
-  name: string,
+  { name, idempotencyKey }: HttpClient,
   departure: Departure,
 ): Promise<HttpOutcome> {
   return new Promise((resolve) => {
     let stay = () => {};
-    const client = new HttpRequester(name, (outcome) => {
+    const client = new HttpRequester(name, idempotencyKey, (outcome) => {
       stay();
       resolve(outcome);
     });
@@ -51,7 +66,7 @@ export function exchangeOverHttp(
     if (exchange === undefined || exchange.state === "settled") return;
     const gone = () => {
       gateway.abandon(exchange);
-      resolve({ gone: true });
+      resolve({ gone: exchange });
     };
     if (departure.gone) gone();
     else stay = departure.onGone(gone);

@@ -10,6 +10,9 @@ export const STATUS: Readonly<Record<TroubleCode, TroubleStatus>> = {
   "draining": 503,
   "reversing": 409,
   "link-down": 503,
+  "journal-down": 503,
+  "too-many-reversals": 503,
+  "unrecorded": 502,
   "link-lost": 502,
   "timeout": 504,
 };
@@ -20,4 +23,6 @@ export const RETRY_AFTER: Partial<Record<TroubleCode, number>> = {
   "reversing": 10,
   "draining": 10,
   "link-down": 5,
+  "journal-down": 10,
+  "too-many-reversals": 30,
 };

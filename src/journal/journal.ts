@@ -2,7 +2,7 @@ import type { Journal, JournalAct, JournalChange, JournalRecord } from "../ports
 import { CannotUseJournal, reason, unusable } from "./cannot-use-journal.ts";
 import { KEY_SIZE } from "./key.ts";
 import { JournalLock } from "./lock.ts";
-import type { OpenedReply, OpenRequest } from "./messages.ts";
+import type { KeyedRequest, OpenedReply, OpenRequest } from "./messages.ts";
 import type { JournalOptions, JournalPorts } from "./options.ts";
 import { setAside } from "./set-aside.ts";
 import { WorkerClient } from "./worker-client.ts";
@@ -14,6 +14,8 @@ export interface OpenJournal extends Journal {
   readonly path: string;
   /** What was in it when it was opened, by number. */
   readonly records: readonly JournalRecord[];
+  /** Requests of earlier runs that came with an `Idempotency-Key`, the oldest first. Bounded. */
+  readonly keys: readonly KeyedRequest[];
   /** The first number of this run: greater than any that was ever a record's, and 1 at the first. */
   readonly firstId: number;
   /** What the operator is to know of the opening. */
@@ -65,10 +67,11 @@ class Opening {
     await this.#prepare();
     const client = new WorkerClient(this.#ports.worker);
     try {
-      const { records, lastId } = await this.#open(client);
+      const { records, lastId, keys } = await this.#open(client);
       const writer = new JournalWriter(client, this.#request, this.#ports);
       const firstId = firstAfter(lastId);
-      return new FileJournal(this.#options.path, lock, writer, records, firstId, this.#notices);
+      const found = { records, keys, firstId, notices: this.#notices };
+      return new FileJournal(this.#options.path, lock, writer, found);
     } catch (cause) {
       client.end();
       throw cause;
@@ -131,9 +134,13 @@ class Opening {
   }
 }
 
+/** What is known of a journal from its opening. */
+type Found = Pick<OpenJournal, "records" | "keys" | "firstId" | "notices">;
+
 class FileJournal implements OpenJournal {
   readonly path: string;
   readonly records: readonly JournalRecord[];
+  readonly keys: readonly KeyedRequest[];
   readonly firstId: number;
   readonly notices: readonly string[];
   readonly #lock: JournalLock;
@@ -144,12 +151,11 @@ class FileJournal implements OpenJournal {
     path: string,
     lock: JournalLock,
     writer: JournalWriter,
-    records: readonly JournalRecord[],
-    firstId: number,
-    notices: readonly string[],
+    { records, keys, firstId, notices }: Found,
   ) {
     this.path = path;
     this.records = records;
+    this.keys = keys;
     this.firstId = firstId;
     this.notices = notices;
     this.#lock = lock;

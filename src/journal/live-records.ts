@@ -1,4 +1,5 @@
 import type { JournalAct, JournalChange, JournalRecord } from "../ports.ts";
+import type { KeyedRequest } from "./messages.ts";
 
 /** The records as the changes have left them, and what of that is not written as records yet. */
 export class LiveRecords {
@@ -8,6 +9,7 @@ export class LiveRecords {
   readonly #changed = new Set<number>();
   readonly #gone = new Set<number>();
   #acts: JournalAct[] = [];
+  #keys: KeyedRequest[] = [];
 
   /** All of them, by number. */
   get all(): readonly JournalRecord[] {
@@ -29,9 +31,14 @@ export class LiveRecords {
     return this.#acts;
   }
 
+  /** Requests with a key to be written, the oldest first. */
+  get keys(): readonly KeyedRequest[] {
+    return this.#keys;
+  }
+
   /** The file has all of it. */
   get isSettled(): boolean {
-    return this.#changed.size + this.#gone.size + this.#acts.length === 0;
+    return this.#changed.size + this.#gone.size + this.#acts.length + this.#keys.length === 0;
   }
 
   /** One that the file has as a record. */
@@ -41,8 +48,14 @@ export class LiveRecords {
   }
 
   apply(change: JournalChange): void {
-    if (change.type === "act") return void this.#acts.push(change.act);
+    if (change.type === "act") {
+      const { at } = change.act;
+      return void this.#acts.push({ ...change.act, at: Math.round(at) });
+    }
     const { id } = change;
+    if (change.type === "intent" && change.idempotencyKey !== undefined) {
+      this.#keys.push({ key: change.idempotencyKey, id, at: change.at });
+    }
     if (change.type === "end") return this.#end(id);
     const record = this.#after(change);
     if (record === undefined) return;
@@ -65,6 +78,7 @@ export class LiveRecords {
     this.#gone.clear();
     this.#changed.clear();
     this.#acts = [];
+    this.#keys = [];
   }
 
   #end(id: number): void {
@@ -78,7 +92,7 @@ export class LiveRecords {
   ): JournalRecord | undefined {
     if (change.type === "intent") {
       const { id, at, payload } = change;
-      return { id, state: "sent", at, cause: "", attempts: 0, nextAt: 0, payload };
+      return { id, state: "sent", at: Math.round(at), cause: "", attempts: 0, nextAt: 0, payload };
     }
     const record = this.#records.get(change.id);
     if (record === undefined) return undefined;
@@ -89,7 +103,7 @@ export class LiveRecords {
       at: record.at,
       cause: cause ?? record.cause,
       attempts: attempts ?? record.attempts,
-      nextAt: nextAt ?? record.nextAt,
+      nextAt: Math.round(nextAt ?? record.nextAt),
       payload: payload ?? record.payload,
     };
   }

@@ -40,6 +40,16 @@ export interface CloseRequest {
 
 export type Request = OpenRequest | CommitRequest | ActsRequest | CloseRequest;
 
+/** A request that came with an `Idempotency-Key`. */
+export interface KeyedRequest {
+  /** What the key is known by. */
+  readonly key: string;
+  /** The number of its exchange. */
+  readonly id: number;
+  /** When it was sent: milliseconds since 1970. */
+  readonly at: number;
+}
+
 /** What a file was found to hold. */
 export interface OpenedReply {
   readonly type: "opened";
@@ -47,6 +57,8 @@ export interface OpenedReply {
   readonly records: readonly JournalRecord[];
   /** The greatest number that was ever a record's; 0: there was none. */
   readonly lastId: number;
+  /** The last that had a key, the oldest first. */
+  readonly keys: readonly KeyedRequest[];
 }
 
 /** Why a file is not used: damaged, or as {@link JournalProblem} says. */

@@ -21,7 +21,9 @@ const UNIT = 3;
 type Change<T extends JournalChange["type"]> = Extract<JournalChange, { type: T }>;
 
 function sizeOf(change: JournalChange): number {
-  if (change.type === "intent") return FIXED + change.payload.length;
+  if (change.type === "intent") {
+    return FIXED + change.payload.length + (change.idempotencyKey?.length ?? 0) * UNIT;
+  }
   if (change.type === "end") return FIXED;
   if (change.type === "state") {
     return FIXED + (change.cause?.length ?? 0) * UNIT + (change.payload?.length ?? 0);
@@ -51,6 +53,7 @@ class Packer {
     if (change.type === "intent") {
       this.#number(change.at);
       this.#block(change.payload);
+      this.#text(change.idempotencyKey ?? "");
     } else if (change.type === "state") {
       this.#state(change);
     } else if (change.type === "act") {
@@ -113,10 +116,16 @@ class Unpacker {
     const type = KINDS[this.#byte()]!;
     const id = this.#number();
     if (type === "end") return { type, id };
-    if (type === "intent") return { type, id, at: this.#number(), payload: this.#block() };
+    if (type === "intent") return this.#intent(id);
     if (type === "state") return this.#state(id);
     const at = this.#number();
     return { type, act: { id, at, who: this.#text(), what: this.#text(), why: this.#text() } };
+  }
+
+  #intent(id: number): Change<"intent"> {
+    const change = { type: "intent", id, at: this.#number(), payload: this.#block() } as const;
+    const idempotencyKey = this.#text();
+    return idempotencyKey === "" ? change : { ...change, idempotencyKey };
   }
 
   #state(id: number): Change<"state"> {

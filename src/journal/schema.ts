@@ -27,6 +27,12 @@ export const LADDER: readonly string[] = [
     what TEXT NOT NULL,
     why TEXT NOT NULL
   ) STRICT;
+  CREATE TABLE keys (
+    number INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
+    id INTEGER NOT NULL,
+    at INTEGER NOT NULL
+  ) STRICT;
   CREATE TABLE meta (name TEXT PRIMARY KEY, value ANY NOT NULL) STRICT;
   INSERT INTO meta VALUES ('last_id', 0), ('writes', 0);
   `,

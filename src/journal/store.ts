@@ -3,13 +3,16 @@ import type { JournalAct, JournalChange, JournalRecord, JournalState } from "../
 import { Cipher } from "./cipher.ts";
 import { keyId } from "./key.ts";
 import { LiveRecords } from "./live-records.ts";
-import type { OpenRequest, Sync } from "./messages.ts";
+import type { KeyedRequest, OpenRequest, Sync } from "./messages.ts";
 import { unpack } from "./packing.ts";
 import { checkVersion, checkWhole, Refused, refused } from "./refused.ts";
 import { migrate } from "./schema.ts";
 
 /** Acts that are kept. */
 export const MOST_ACTS = 10_000;
+
+/** Requests with an `Idempotency-Key` that are kept. */
+export const MOST_KEYS = 10_000;
 
 /** Groups in the log, and bytes, at which they are turned into records. */
 const MOST_GROUPS = 500;
@@ -24,6 +27,9 @@ const SQL = {
   end: "DELETE FROM records WHERE id = ?",
   act: "INSERT INTO acts (id, at, who, what, why) VALUES (?, ?, ?, ?, ?)",
   forget: `DELETE FROM acts WHERE number <= (SELECT max(number) FROM acts) - ${MOST_ACTS}`,
+  key: "INSERT OR REPLACE INTO keys (key, id, at) VALUES (?, ?, ?)",
+  forgetKeys: `DELETE FROM keys WHERE number <= (SELECT max(number) FROM keys) - ${MOST_KEYS}`,
+  keys: "SELECT key, id, at FROM keys ORDER BY number",
   empty: "DELETE FROM log",
   lastId: "UPDATE meta SET value = ? WHERE name = 'last_id' AND value < ?",
   probe: "UPDATE meta SET value = value + 1 WHERE name = 'writes'",
@@ -75,8 +81,8 @@ function checkNumbers(changes: readonly JournalChange[]): void {
       : change.type === "state"
       ? [change.id, change.attempts ?? 0, change.nextAt ?? 0]
       : [change.id];
-    if (!numbers.every(Number.isSafeInteger)) {
-      throw new Error(`a change (${change.type}) has a number that is not whole`);
+    if (!numbers.every(Number.isFinite)) {
+      throw new Error(`a change (${change.type}) has a number that is none`);
     }
   }
 }
@@ -181,6 +187,15 @@ export class Store {
     return [...recent, ...older].slice(0, Math.min(most, MOST_ACTS));
   }
 
+  /** Requests that came with a key and are settled, the oldest first. */
+  keys(): KeyedRequest[] {
+    return this.#statements.keys.all().map((row) => ({
+      key: String(row["key"]),
+      id: Number(row["id"]),
+      at: Number(row["at"]),
+    }));
+  }
+
   /** Closes the file; all is in it then, and nothing in the log beside it. */
   async close(): Promise<void> {
     try {
@@ -236,8 +251,8 @@ export class Store {
 
   /** Writes what has come of the log as records, and begins it anew. */
   async #settle(): Promise<void> {
-    const { record, state: restate, end, act, forget, empty, lastId } = this.#statements;
-    const { changed, gone, acts } = this.#live;
+    const { record, state: restate, end, act, key, empty, lastId } = this.#statements;
+    const { changed, gone, acts, keys } = this.#live;
     const sealed = await Promise.all(changed.map(async ({ id, payload }) => {
       return payload && await this.#cipher.seal("payload", id, new Uint8Array(payload));
     }));
@@ -250,7 +265,9 @@ export class Store {
       });
       for (const id of gone) end.run(id);
       for (const { id, at, who, what, why } of acts) act.run(id, at, who, what, why);
-      if (acts.length > 0) forget.run();
+      if (acts.length > 0) this.#statements.forget.run();
+      for (const { key: name, id, at } of keys) key.run(name, id, at);
+      if (keys.length > 0) this.#statements.forgetKeys.run();
       lastId.run(this.#lastId, this.#lastId);
       empty.run();
     });

@@ -70,6 +70,7 @@ class Server {
         type: "opened",
         records: store.records,
         lastId: store.lastId,
+        keys: store.keys(),
       };
       this.#store = store;
       return reply;

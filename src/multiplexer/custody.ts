@@ -53,8 +53,9 @@ export class Custody {
     if (exchange.intent === "writing") return true;
     if (!this.#policy.covers(exchange.request)) return false;
     exchange.intent = "writing";
-    const { id } = exchange;
-    const change = { type: "intent", id, at: this.#ports.clock.now() } as const;
+    const { id, client: { idempotencyKey } } = exchange;
+    const at = this.#ports.clock.now();
+    const change = { type: "intent", id, at, idempotencyKey } as const;
     this.#journal.write({ ...change, payload: this.#payload(exchange) }, (durable) => {
       // It may have been cancelled in the meantime.
       if (exchange.intent === "writing") exchange.intent = durable ? "durable" : "none";

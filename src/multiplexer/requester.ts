@@ -44,6 +44,8 @@ export interface Trouble {
 export interface Requester {
   /** For logs, e.g. `tcp:10.0.0.7:53578`. */
   readonly name: string;
+  /** What the `Idempotency-Key` of its request is known by in the journal; absent: it has none. */
+  readonly idempotencyKey?: string | undefined;
   /**
    * The host's answer. When it is known whether it got there, the gateway is told by `delivered` or
    * `undelivered`.

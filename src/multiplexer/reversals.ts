@@ -20,6 +20,9 @@ const MOST_AT_ONCE = 50;
 /** Milliseconds between looks for track data that is to be let go. */
 const LOOK_EVERY = 3_600_000;
 
+/** Milliseconds before a record that the disk did not take is tried again. */
+const RECORD_AGAIN = 1_000;
+
 const GATEWAY = "gateway";
 
 /** What {@link Reversals} want of the world. */
@@ -352,10 +355,37 @@ export class Reversals implements ReversalDesk {
     exchange.intent = "over";
     if (intent === "none" || intent === "over") {
       // Its record went when its approval was handed over: only now it shows that this was in vain.
-      const payload = packPayload({ key, reversal: message?.bytes ?? new Uint8Array() });
-      this.#write({ type: "intent", id, at: this.#ports.clock.now(), payload });
+      this.#recordAnew(id, packPayload({ key, reversal: message?.bytes ?? new Uint8Array() }));
     }
     this.#write({ type: "state", id, state: "reversing", cause, attempts: 0, nextAt: 0 });
+  }
+
+  /** A full disk drops an intent, and nothing that follows finds its record: it is tried again. */
+  #recordAnew(id: number, payload: Uint8Array): void {
+    const intent = { type: "intent", id, at: this.#ports.clock.now(), payload } as const;
+    this.#ports.journal?.write(intent, (durable) => {
+      if (durable || this.#closed) return;
+      this.#ports.timers.after(RECORD_AGAIN, () => {
+        const state = this.#closed ? undefined : this.#stateOf(id);
+        if (state === undefined) return;
+        this.#recordAnew(id, payload);
+        this.#write(state);
+      });
+    });
+  }
+
+  /** Where one that is not resolved stands, as the journal is to have it. */
+  #stateOf(id: number): JournalChange | undefined {
+    const reversal = this.#byId.get(id);
+    if (reversal !== undefined) {
+      const { cause, attempts } = reversal;
+      const nextAt = this.#nextAt.get(reversal) ?? 0;
+      return { type: "state", id, state: "reversing", cause, attempts, nextAt };
+    }
+    const parked = this.#parked.get(id);
+    if (parked === undefined) return undefined;
+    const { cause, attempts } = parked;
+    return { type: "state", id, state: "parked", cause, attempts };
   }
 
   #restore({ id, state, at, cause, attempts, nextAt, payload }: JournalRecord): void {

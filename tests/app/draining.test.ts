@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { describeLoad } from "../../src/app/draining.ts";
 
 const load = (waiting: number, inFlight: number, reversals: number) =>
-  describeLoad({ waiting, inFlight, reversals, linkUp: true });
+  describeLoad({ waiting, inFlight, reversals, parked: 0, oldest: 0, linkUp: true });
 
 Deno.test("what is under way is told in words", () => {
   assertEquals(load(0, 0, 0), "nothing");

@@ -67,7 +67,8 @@ export const QUEUE_OPTIONS: readonly OptionCase[] = [
     value: 0.4,
     beside: beforeHost,
     async observe(scene) {
-      const told = { status: 504, result: "", errors: ["Gateway timeout"] } as const;
+      const fate = { id: 1, reversal: "pending" };
+      const told = { status: 504, result: "", errors: ["Gateway timeout"], ...fate } as const;
       assertEquals<unknown>(await scene.sell(), told);
     },
   },

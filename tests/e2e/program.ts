@@ -26,6 +26,15 @@ export interface Ended {
   readonly errors: string;
 }
 
+/** For journals of which the test wants nothing: so that none has to be made, which is told. */
+const KEY = { SOCKETQUEUE_JOURNAL_KEY: "5a".repeat(32) };
+
+/** Whether these flags and variables run a gateway in the repository, and name no journal for it. */
+function wantsJournal(words: readonly string[]): boolean {
+  if (words.some((word) => /journal/i.test(word))) return false;
+  return words.some((word) => /^(--|SOCKETQUEUE_)listen|^config\.yaml$/i.test(word));
+}
+
 /** The program as its user runs it: a process of its own. */
 export class Program implements AsyncDisposable {
   readonly #child: Deno.ChildProcess;
@@ -33,26 +42,33 @@ export class Program implements AsyncDisposable {
   #output = "";
   #errors = "";
   #said: () => void = () => {};
+  #folder: string | undefined;
 
   /**
    * @param cwd the folder it runs in; default: the repository
    * @param files how many files it may have open; default: as many as the system lets it
    * @param env options by their variables; there are no others in its environment
+   * @param before what the shell does before it, such as setting limits; default: nothing
    */
   constructor(
     args: readonly string[],
     cwd: string = ROOT.pathname,
     files?: number,
     env: Readonly<Record<string, string>> = {},
+    before?: string,
   ) {
+    // Each gateway has a journal of its own, unless the test says otherwise.
+    const own = wantsJournal([...args, ...Object.keys(env)]);
+    const journal = own ? { SOCKETQUEUE_JOURNAL: this.#ownJournal(), ...KEY } : {};
     const line = [Deno.execPath(), ...RUN, ...args];
-    const limited = ["sh", "-c", `ulimit -n ${files}; exec "$@"`, "sh", ...line];
-    const [program = "", ...rest] = files === undefined ? line : limited;
+    const first = files === undefined ? before : `ulimit -n ${files}`;
+    const limited = ["sh", "-c", `${first}; exec "$@"`, "sh", ...line];
+    const [program = "", ...rest] = first === undefined ? line : limited;
     const command = new Deno.Command(program, {
       args: rest,
       cwd,
       clearEnv: true,
-      env: { ...withoutOptions(), NO_COLOR: "1", ...env },
+      env: { ...withoutOptions(), NO_COLOR: "1", ...journal, ...env },
       stdin: "null",
       stdout: "piped",
       stderr: "piped",
@@ -61,6 +77,7 @@ export class Program implements AsyncDisposable {
     const output = this.#gather(this.#child.stdout, (text) => this.#output += text);
     const errors = this.#gather(this.#child.stderr, (text) => this.#errors += text);
     this.#ended = Promise.all([this.#child.status, output, errors]).then(([{ code }]) => {
+      if (this.#folder !== undefined) Deno.removeSync(this.#folder, { recursive: true });
       return { code, output: this.#output, errors: this.#errors };
     });
   }
@@ -117,6 +134,11 @@ export class Program implements AsyncDisposable {
     await this.#ended;
   }
 
+  #ownJournal(): string {
+    this.#folder = Deno.makeTempDirSync();
+    return `${this.#folder}/socketqueue.db`;
+  }
+
   async #never(): Promise<never> {
     const { code } = await this.#ended;
     throw new Error(`the program ended with code ${code} and said:\n${this.said}`);
@@ -135,6 +157,9 @@ export interface JsonAnswer {
   readonly status: number;
   readonly result: Record<string, string | number> | "";
   readonly errors: string[];
+  /** Where the outcome is not known: the number to ask with, and what becomes of the sale. */
+  readonly id?: number;
+  readonly reversal?: string;
 }
 
 async function post(port: number, message: unknown): Promise<JsonAnswer> {
@@ -144,7 +169,8 @@ async function post(port: number, message: unknown): Promise<JsonAnswer> {
     body: JSON.stringify(message),
   });
   const body = await response.json();
-  assertEquals(Object.keys(body), ["result", "errors"]);
+  const more = response.headers.has("transaction-id") ? ["id", "reversal"] : [];
+  assertEquals(Object.keys(body), ["result", "errors", ...more]);
   return { status: response.status, ...body };
 }
 

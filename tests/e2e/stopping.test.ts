@@ -83,7 +83,7 @@ Deno.test("a second signal ends it at once, with code 1", async () => {
   // Nobody will reverse it now but a person, who has to be told.
   assertMatch(
     errors,
-    /error: reversal of #1 was not confirmed before the end: reverse it by hand: 0400/,
+    /warning: reversal of #1 was not confirmed before the end; the next start goes on with it: 0400/,
   );
 });
 

@@ -4,11 +4,11 @@ import { PAN } from "../fixtures.ts";
 import { settle, within } from "../net/waiting.ts";
 import { HttpRig, JSON_SALE } from "./setup.ts";
 
-/** Status and errors of an answer that has the original's shape of a failure, and nothing else. */
-async function failureOf(response: Response): Promise<[number, string[]]> {
+/** Status and errors of an answer that has the original's shape of a failure, and `more` behind it. */
+async function failureOf(response: Response, ...more: string[]): Promise<[number, string[]]> {
   assertMatch(response.headers.get("content-type") ?? "", /^application\/json/);
   const body = await response.json();
-  assertEquals(Object.keys(body), ["result", "errors"]);
+  assertEquals(Object.keys(body), ["result", "errors", ...more]);
   assertEquals(body.result, "");
   return [response.status, body.errors];
 }
@@ -331,12 +331,12 @@ Deno.test("POST / tells that the link broke with the outcome unknown", async () 
   rig.gateway.linkDown();
   const response = await posted;
   assertEquals(response.headers.get("retry-after"), null, "trying again might charge twice");
-  const [status, errors] = await failureOf(response);
+  const [status, errors] = await failureOf(response, "id", "reversal");
   assertEquals(status, 502);
   assertMatch(errors.join(), /the outcome is unknown/);
 });
 
-Deno.test("POST / tells a time-out as the original did", async () => {
+Deno.test("POST / tells a time-out as the original did, and behind that what becomes of it", async () => {
   const rig = new HttpRig({ timeout: 35_000 });
   const posted = rig.post("/", JSON_SALE);
   await rig.requests.next();
@@ -344,7 +344,8 @@ Deno.test("POST / tells a time-out as the original did", async () => {
   const response = await posted;
   assertEquals(response.status, 504);
   assertEquals(response.headers.get("retry-after"), null);
-  assertEquals(await response.text(), '{"result":"","errors":["Gateway timeout"]}');
+  const original = '{"result":"","errors":["Gateway timeout"]';
+  assertEquals(await response.text(), `${original},"id":1,"reversal":"none"}`);
 });
 
 Deno.test("a client that goes cancels what was not sent yet", async () => {

@@ -1,17 +1,17 @@
 import type { Hono } from "hono";
+import { toHex } from "../../src/codec/bytes.ts";
 import type { Codec } from "../../src/codec/codec.ts";
 import type { Message } from "../../src/codec/message.ts";
 import { createApp } from "../../src/http/app.ts";
-import { Gateway } from "../../src/multiplexer/gateway.ts";
-import type { MultiplexerOptions } from "../../src/multiplexer/multiplexer.ts";
+import { Gateway, type GatewayOptions } from "../../src/multiplexer/gateway.ts";
 import { jsonSale, smartvista } from "../fixtures.ts";
 import { FakeTime } from "../fake-time.ts";
-import { approval } from "../net/messages.ts";
+import { approval, sale } from "../net/messages.ts";
 import { RecordingLogger } from "../net/recording-logger.ts";
-import { Inbox } from "../net/waiting.ts";
+import { Inbox, settle, within } from "../net/waiting.ts";
 
 /** How an {@link HttpRig} is. */
-export interface HttpOptions extends Partial<MultiplexerOptions> {
+export interface HttpOptions extends Partial<GatewayOptions> {
   readonly codec?: Codec;
   /** Bytes of the longest message that the link takes. */
   readonly maxMessage?: number;
@@ -36,13 +36,21 @@ export class HttpRig {
     const send = (bytes: Uint8Array) => this.requests.put(codec.decode(bytes.slice()));
     this.gateway = new Gateway(codec, { maxMessage, send }, ports, options);
     this.gateway.linkUp();
-    this.app = createApp(this.gateway, { logger, timers: time });
+    this.app = createApp(this.gateway, { clock, logger, timers: time });
   }
 
   /** Posts a body; JSON unless it is text. */
   async post(path: string, body: unknown, init: RequestInit = {}): Promise<Response> {
     const text = typeof body === "string" ? body : JSON.stringify(body);
     return await this.app.request(path, { method: "POST", body: text, ...init });
+  }
+
+  /** Waits until so many requests wait for their turn. */
+  async waiting(count: number): Promise<void> {
+    const wait = async () => {
+      while (this.gateway.load.waiting < count) await settle();
+    };
+    await within(wait(), `${count} requests to wait`);
   }
 
   /** The host answers a request: approves it, with further `changes`. */
@@ -65,3 +73,6 @@ export class HttpRig {
 
 /** A sale in the original's JSON. */
 export const JSON_SALE = jsonSale("4012888888881881=30122011000000000000");
+
+/** A sale in hexadecimal. */
+export const RAW_SALE = toHex(sale().bytes);

@@ -153,6 +153,13 @@ const DAMAGES: Readonly<Record<string, (bytes: Uint8Array) => Uint8Array>> = {
   "is something else": () => new TextEncoder().encode("no journal\n".repeat(1000)),
   "is cut short": (bytes) => bytes.slice(0, bytes.length / 2 + 100),
   "lacks its head": (bytes) => new Uint8Array(bytes.length).fill(0, 0, 100),
+  // A state that there is not, in the last record: only a check of the whole finds it.
+  "has a changed letter": (bytes) => {
+    const changed = bytes.slice();
+    const text = new TextDecoder("latin1").decode(bytes);
+    changed[text.lastIndexOf("sent")] = "b".charCodeAt(0);
+    return changed;
+  },
   "has changed bits": (bytes) => {
     const changed = bytes.slice();
     for (let at = 4096; at < changed.length; at += 512) changed[at]! ^= 0xff;

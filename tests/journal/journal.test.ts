@@ -52,6 +52,18 @@ Deno.test("a state changes what it names and leaves the rest", async () => {
   });
 });
 
+Deno.test("times are kept in whole milliseconds", async () => {
+  await withRig(async (rig) => {
+    await rig.open();
+    await rig.writeAll({ ...intent(1), at: 1000.6 });
+    await rig.writeAll({ type: "state", id: 1, state: "reversing", nextAt: 2000.4 });
+    await rig.writeAll({ type: "act", act: { ...act(1), at: 3000.6 } });
+    const { records: [record] } = await rig.reopen();
+    assertEquals([record?.at, record?.nextAt], [1001, 2000]);
+    assertEquals((await rig.journal.acts(1))[0]?.at, 3001);
+  });
+});
+
 Deno.test("changes count in the order in which they are told", async () => {
   await withRig(async (rig) => {
     const journal = await rig.open();

@@ -5,6 +5,7 @@ import type { JournalOptions, JournalPorts } from "../../src/journal/options.ts"
 import type { JournalChange, JournalRecord, Timers } from "../../src/ports.ts";
 import { FakeTime } from "../fake-time.ts";
 import { RecordingLogger } from "../net/recording-logger.ts";
+import { within } from "../net/waiting.ts";
 
 /** A key as good as any. */
 export const KEY = new Uint8Array(32).fill(7);
@@ -87,7 +88,8 @@ export class Rig {
 
   /** Writes a change; gives whether it is durable. */
   write(change: JournalChange): Promise<boolean> {
-    return new Promise((resolve) => this.journal.write(change, resolve));
+    const written = new Promise<boolean>((resolve) => this.journal.write(change, resolve));
+    return within(written, `what becomes of the ${change.type}`);
   }
 
   /** Writes changes that have to become durable. */

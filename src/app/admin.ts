@@ -1,0 +1,41 @@
+import type { Options } from "../config/options.ts";
+import { createAdminApp } from "../http/admin.ts";
+import { type HttpServer, serveHttp } from "../http/server.ts";
+import type { OpenJournal } from "../journal/journal.ts";
+import type { Gateway } from "../multiplexer/gateway.ts";
+import { listenFor } from "./listening.ts";
+import type { World } from "./world.ts";
+
+/** Addresses that are listened on, by those that a program on this machine reaches them at. */
+const REACHED: Readonly<Record<string, string>> = { "0.0.0.0": "127.0.0.1", "::": "::1" };
+
+/** A server's address for a program on this machine: `host:port`. */
+function addressOf({ hostname, port }: HttpServer): string {
+  const host = REACHED[hostname] ?? hostname;
+  return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+/**
+ * Serves the operator's side, where options ask for it or there is a journal to look after; its
+ * address stands beside the journal then.
+ *
+ * @throws {CannotListen} nothing is left running then
+ * @throws {CannotUseJournal} likewise
+ */
+export async function startAdmin(
+  { adminHost, adminPort }: Options,
+  gateway: Gateway,
+  journal: OpenJournal | undefined,
+  world: World,
+): Promise<HttpServer | undefined> {
+  if (adminPort === undefined && journal === undefined) return undefined;
+  const address = { hostname: adminHost, port: adminPort ?? 0 };
+  await using undo = new AsyncDisposableStack();
+  const server = await listenFor("admin-port", address, (at) => {
+    return serveHttp(createAdminApp(gateway, { ...world, journal }, adminHost), at, world);
+  });
+  undo.defer(() => server.finish());
+  await journal?.setAddress(addressOf(server));
+  undo.move();
+  return server;
+}

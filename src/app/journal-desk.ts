@@ -1,0 +1,174 @@
+import type { Codec } from "../codec/codec.ts";
+import { CodecError } from "../codec/errors.ts";
+import type { Message } from "../codec/message.ts";
+import type { Options } from "../config/options.ts";
+import { profileOf } from "../config/profile-of.ts";
+import {
+  type DoneJson,
+  type ReversalsJson,
+  type ReversalWithActsJson,
+  toReversalsJson,
+  type Verb,
+  type Wish,
+  withActs,
+} from "../http/admin-json.ts";
+import { OBJECTIONS } from "../http/objections.ts";
+import { CannotUseJournal } from "../journal/cannot-use-journal.ts";
+import { type OpenJournal, openJournal } from "../journal/journal.ts";
+import { loadKey } from "../journal/key.ts";
+import { unpackPayload } from "../multiplexer/journal-payload.ts";
+import { parkedView, type ReversalView } from "../multiplexer/reversal-book.ts";
+import type { Objection } from "../multiplexer/reversals.ts";
+import type { Clock, JournalAct, JournalChange, JournalRecord } from "../ports.ts";
+import { keyFileOf } from "./journal.ts";
+import { nativeCodec } from "./native-codec.ts";
+import { CannotDo, type ReversalDesk } from "./reversal-desk.ts";
+import type { World } from "./world.ts";
+
+/** Acts that are told of one sale at the most. */
+const MOST_ACTS = 1_000;
+
+/** Why a sale is undone of which nothing else is known. */
+const DIED = "died";
+
+async function isFile(path: string): Promise<boolean> {
+  try {
+    return (await Deno.stat(path)).isFile;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+/** The key that there is. None is made: a new one would open nothing. */
+async function existingKey(options: Options): Promise<Uint8Array> {
+  const keyFile = keyFileOf(options);
+  const fromEnvironment = options.journalKey?.reveal();
+  if (fromEnvironment === undefined && !await isFile(keyFile)) {
+    throw new CannotUseJournal("journal-key", keyFile, "its key file is not there");
+  }
+  return (await loadKey({ keyFile, fromEnvironment })).key;
+}
+
+/**
+ * Opens the journal of a gateway that does not run, to look after its sales; the next start goes on
+ * with what was done.
+ *
+ * @throws {CannotUseJournal}
+ * @throws {CannotDo} there is none
+ */
+export async function openJournalDesk(
+  path: string,
+  options: Options,
+  world: World,
+): Promise<ReversalDesk> {
+  if (!await isFile(path)) throw new CannotDo(`there is no journal ${JSON.stringify(path)}`);
+  const codec = nativeCodec(profileOf(options));
+  const key = await existingKey(options);
+  const journal = await openJournal({ path, sync: "full", key }, world);
+  for (const notice of journal.notices) world.logger.log("error", notice);
+  return new JournalDesk(journal, codec, world.clock);
+}
+
+class JournalDesk implements ReversalDesk {
+  readonly #journal: OpenJournal;
+  readonly #codec: Codec;
+  readonly #clock: Clock;
+
+  constructor(journal: OpenJournal, codec: Codec, clock: Clock) {
+    this.#journal = journal;
+    this.#codec = codec;
+    this.#clock = clock;
+  }
+
+  async list(): Promise<ReversalsJson> {
+    const { records } = this.#journal;
+    const views = await Promise.all(records.map(async (record) => {
+      const acts = record.state === "parked" ? await this.#acts(record) : [];
+      return this.#view(record, acts);
+    }));
+    const parked = views.filter(({ state }) => state === "parked").length;
+    const first = Math.min(...records.map(({ at }) => at));
+    const oldest = records.length === 0 ? 0 : Math.max(0, this.#clock.now() - first);
+    return toReversalsJson(views, { reversals: views.length - parked, parked, oldest });
+  }
+
+  async show(id: number): Promise<ReversalWithActsJson> {
+    const record = this.#find(id);
+    const acts = await this.#acts(record);
+    return withActs(this.#view(record, acts), acts);
+  }
+
+  async act(verb: Verb, id: number, { by, reason }: Wish): Promise<DoneJson> {
+    const record = this.#find(id);
+    const objection = this.#objection(verb, record);
+    if (objection !== undefined) throw refusal(id, objection);
+    const what = verb === "park" ? "parked" : verb;
+    const act = { id, at: this.#clock.now(), who: by, what, why: reason };
+    const changes = [{ type: "act", act } as const, ...changesOf(verb, record)];
+    await Promise.all(changes.map((change) => this.#write(change)));
+    return { id, done: verb };
+  }
+
+  async end(): Promise<void> {
+    await this.#journal.close();
+  }
+
+  #find(id: number): JournalRecord {
+    const record = this.#journal.records.find((each) => each.id === id);
+    if (record === undefined) throw refusal(id, "unknown");
+    return record;
+  }
+
+  #acts({ id }: JournalRecord): Promise<readonly JournalAct[]> {
+    return this.#journal.acts(MOST_ACTS, id);
+  }
+
+  #objection(verb: Verb, record: JournalRecord): Objection | undefined {
+    const parked = record.state === "parked";
+    if (verb === "park") return parked ? "not-pending" : undefined;
+    if (verb === "close") return parked ? undefined : "not-parked";
+    return this.#message(record) === undefined ? "unreadable" : undefined;
+  }
+
+  #view(record: JournalRecord, acts: readonly JournalAct[]): ReversalView {
+    const { id, at, attempts, nextAt } = record;
+    const parked = record.state === "parked";
+    const why = parked ? acts.find(({ what }) => what === "parked")?.why ?? "" : "";
+    const cause = record.cause === "" ? DIED : record.cause;
+    const message = this.#message(record);
+    const view = parkedView({ sale: { id, at, key: "" }, cause, why, attempts, message });
+    return parked ? view : { ...view, state: "pending", nextAt };
+  }
+
+  #message({ payload }: JournalRecord): Message | undefined {
+    if (payload === undefined) return undefined;
+    try {
+      return this.#codec.decode(unpackPayload(payload).reversal, "ignore");
+    } catch (error) {
+      if (!(error instanceof CodecError)) throw error;
+      return undefined;
+    }
+  }
+
+  #write(change: JournalChange): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#journal.write(change, (durable) => {
+        if (durable) resolve();
+        else reject(new CannotDo("the journal cannot be written; nothing was changed"));
+      });
+    });
+  }
+}
+
+function changesOf(verb: Verb, { id, state, cause }: JournalRecord): JournalChange[] {
+  if (verb === "close") return [{ type: "end", id }];
+  const stated = cause === "" ? DIED : cause;
+  if (verb === "park") return [{ type: "state", id, state: "parked", cause: stated }];
+  // The next start reverses it in any case, and knows that the host has had no reversal yet.
+  if (state === "sent") return [];
+  return [{ type: "state", id, state: "reversing", cause: stated, attempts: 0, nextAt: 0 }];
+}
+
+const refusal = (id: number, objection: Objection): CannotDo =>
+  new CannotDo(`sale ${id}: ${OBJECTIONS[objection]}`);

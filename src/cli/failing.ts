@@ -1,0 +1,39 @@
+import { CannotKeepStats } from "../app/stat-file.ts";
+import { CannotListen } from "../app/listening.ts";
+import { CannotUseFile } from "../app/cannot-use-file.ts";
+import { CannotDo } from "../app/reversal-desk.ts";
+import { CodecError } from "../codec/errors.ts";
+import { ProfileError } from "../codec/table.ts";
+import { OptionError } from "../config/option-error.ts";
+import { CannotUseJournal } from "../journal/cannot-use-journal.ts";
+import { CannotLog } from "../logging/cannot-log.ts";
+import { EXIT, type Terminal } from "./terminal.ts";
+
+/** The user asked for something that cannot be. */
+const isUsage = (error: unknown): error is Error =>
+  error instanceof OptionError || error instanceof ProfileError;
+
+const FAILURES = [
+  CannotListen,
+  CannotKeepStats,
+  CannotUseFile,
+  CannotUseJournal,
+  CannotLog,
+  CannotDo,
+  CodecError,
+];
+
+/** The system does not let us do what was asked for, or it cannot be done. */
+const isFailure = (error: unknown): error is Error =>
+  FAILURES.some((failure) => error instanceof failure);
+
+/** Runs something that may fail for reasons that are the user's: those become an exit code. */
+export async function failing(terminal: Terminal, act: () => Promise<number>): Promise<number> {
+  try {
+    return await act();
+  } catch (error) {
+    if (!isUsage(error) && !isFailure(error)) throw error;
+    terminal.error(error.message);
+    return isUsage(error) ? EXIT.usage : EXIT.failure;
+  }
+}

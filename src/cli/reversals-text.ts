@@ -1,0 +1,70 @@
+import type { ReversalJson, ReversalsJson, ReversalWithActsJson } from "../http/admin-json.ts";
+
+/** What stands where there is nothing. */
+const NOTHING = "-";
+
+/** A moment to the second: `2026-03-07 09:08:05Z`. */
+const moment = (iso: string | null): string =>
+  iso === null ? NOTHING : `${iso.slice(0, 19).replace("T", " ")}Z`;
+
+/** Columns of a table, each as wide as its widest cell. */
+function table(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => {
+    return Math.max(...rows.map((row) => row[column]?.length ?? 0));
+  });
+  return rows.map((row) => {
+    return row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd();
+  }).join("\n");
+}
+
+const HEADER = [
+  ...["ID", "STATE", "SINCE", "ATTEMPTS", "NEXT", "TERMINAL", "STAN", "AMOUNT", "CARD", "WHY"],
+];
+
+/** An amount in the currency's smallest unit, with the currency: `1000 643`. */
+function amountOf(fields: ReversalJson["fields"]): string {
+  const amount = fields["4"]?.replace(/^0+(?=\d)/, "");
+  return amount === undefined ? NOTHING : [amount, fields["49"] ?? ""].join(" ").trim();
+}
+
+const whyOf = ({ cause, why }: ReversalJson): string => why === "" ? cause : `${cause}; ${why}`;
+
+function row(reversal: ReversalJson): string[] {
+  const { id, state, sent, attempts, next, fields } = reversal;
+  const card = fields["2"] ?? fields["35"] ?? NOTHING;
+  return [
+    ...[String(id), state, moment(sent), String(attempts), moment(next)],
+    ...[fields["41"]?.trim() ?? NOTHING, fields["11"] ?? NOTHING, amountOf(fields), card],
+    whyOf(reversal),
+  ];
+}
+
+/** All of them, a line each. */
+export function reversalsText({ pending, parked, reversals }: ReversalsJson): string {
+  if (reversals.length === 0) return "no sale is being reversed, and none is parked";
+  const summary = `${pending} being reversed, ${parked} parked`;
+  return `${table([HEADER, ...reversals.map(row)])}\n${summary}`;
+}
+
+/** One of them, with its fields and what was done about it. */
+export function reversalText(reversal: ReversalWithActsJson): string {
+  const { id, state, sent, attempts, next, fields, acts } = reversal;
+  const facts = [
+    ["sale", String(id)],
+    ["state", state],
+    ["since", moment(sent)],
+    ["attempts", String(attempts)],
+    ["next", moment(next)],
+    ["why", whyOf(reversal)],
+  ];
+  const values = Object.entries(fields).map(([number, value]) => {
+    return [number === "0" ? "MTI" : `DE ${number}`, value];
+  });
+  const done = acts.map(({ time, who, what, why }) => [moment(time), who, what, why]);
+  const parts = [table(facts)];
+  if (values.length > 0) parts.push(`The reversal:\n${indented(table(values))}`);
+  if (done.length > 0) parts.push(`What was done:\n${indented(table(done))}`);
+  return parts.join("\n\n");
+}
+
+const indented = (text: string): string => text.replaceAll(/^/gm, "  ");

@@ -1,0 +1,113 @@
+import { z } from "zod";
+import type { Load } from "../multiplexer/gateway-options.ts";
+import type { ReversalView } from "../multiplexer/reversal-book.ts";
+import type { JournalAct } from "../ports.ts";
+
+/*
+ * What the operator's side says, in JSON: here for who says it, and for who reads it. No card data
+ * but masked.
+ */
+
+/** A moment as ISO 8601; `null`: none. */
+const moment = z.iso.datetime().nullable();
+
+/** A sale that is being reversed, or needs a person. */
+export const reversalJson = z.object({
+  id: z.number(),
+  state: z.enum(["pending", "parked"]),
+  cause: z.string(),
+  why: z.string(),
+  /** When the sale was sent: milliseconds since 1970, and the same as ISO 8601. */
+  at: z.number(),
+  sent: moment,
+  attempts: z.number(),
+  /** When its reversal is sent next, likewise; 0 and `null`: not known, or never. */
+  nextAt: z.number(),
+  next: moment,
+  fields: z.record(z.string(), z.string()),
+});
+
+/** All of them, and how many there are. */
+export const reversalsJson = z.object({
+  pending: z.number(),
+  parked: z.number(),
+  /** Seconds since the oldest of both was sent; 0: there is none. */
+  oldestAge: z.number(),
+  reversals: z.array(reversalJson),
+});
+
+/** What was done about one. */
+export const actJson = z.object({
+  at: z.number(),
+  time: moment,
+  who: z.string(),
+  what: z.string(),
+  why: z.string(),
+});
+
+/** One with all that was done about it, the newest first. */
+export const reversalWithActsJson = reversalJson.extend({ acts: z.array(actJson) });
+
+/** What a person can have done about one. */
+export const VERBS = ["retry", "park", "close"] as const;
+export type Verb = typeof VERBS[number];
+
+/** That it was done. */
+export const doneJson = z.object({ id: z.number(), done: z.enum(VERBS) });
+
+/** That it was not, and why. */
+export const errorsJson = z.object({ errors: z.array(z.string()) });
+
+/** Characters of a person's name, and of a reason, at the most. */
+const MOST_NAME = 100;
+const MOST_REASON = 500;
+
+/** A line of text without what would move a terminal's cursor. */
+const line = (most: number) => z.string().trim().max(most).regex(/^\P{C}*$/u, "one line of text");
+
+/** Who wants something done, and why. */
+export const wishJson = z.strictObject({
+  by: line(MOST_NAME).min(1),
+  reason: line(MOST_REASON).default(""),
+});
+
+export type ReversalJson = z.infer<typeof reversalJson>;
+export type ReversalsJson = z.infer<typeof reversalsJson>;
+export type ReversalWithActsJson = z.infer<typeof reversalWithActsJson>;
+export type DoneJson = z.infer<typeof doneJson>;
+export type Wish = z.infer<typeof wishJson>;
+
+const iso = (at: number): string => new Date(at).toISOString();
+
+/** A view in JSON. */
+export function toReversalJson(view: ReversalView): ReversalJson {
+  const { id, state, cause, why, at, attempts, nextAt, fields } = view;
+  const next = nextAt === 0 ? null : iso(nextAt);
+  return {
+    id,
+    state,
+    cause,
+    why,
+    at,
+    sent: iso(at),
+    attempts,
+    nextAt,
+    next,
+    fields: { ...fields },
+  };
+}
+
+/** Views in JSON. */
+export function toReversalsJson(
+  views: readonly ReversalView[],
+  { reversals, parked, oldest }: Pick<Load, "reversals" | "parked" | "oldest">,
+): ReversalsJson {
+  const oldestAge = Math.round(oldest / 1000);
+  return { pending: reversals, parked, oldestAge, reversals: views.map(toReversalJson) };
+}
+
+/** A view with what was done, in JSON. */
+export function withActs(view: ReversalView, acts: readonly JournalAct[]): ReversalWithActsJson {
+  const told = acts.map(({ at, who, what, why }) => ({ at, time: iso(at), who, what, why }));
+  return { ...toReversalJson(view), acts: told };
+}

@@ -1,0 +1,124 @@
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { main } from "../../src/cli/main.ts";
+import { reversalsText, reversalText } from "../../src/cli/reversals-text.ts";
+import type { ReversalJson } from "../../src/http/admin-json.ts";
+
+async function run(...args: readonly string[]) {
+  const printed: string[] = [];
+  const errors: string[] = [];
+  const code = await main(["reversals", ...args], {
+    print: (text) => void printed.push(text),
+    error: (text) => void errors.push(text),
+    columns: () => 80,
+  });
+  return { code, printed: printed.join("\n"), errors: errors.join("\n") };
+}
+
+Deno.test("reversals --help tells every order, on the standard output", async () => {
+  const { code, printed, errors } = await run("--help");
+  assertEquals([code, errors], [0, ""]);
+  for (const order of ["list", "show ID", "retry ID", "park ID", "close ID --reason"]) {
+    assertStringIncludes(printed, `socketqueue reversals ${order}`);
+  }
+});
+
+for (
+  const [args, ...patterns] of [
+    [[], /^reversals: nothing to do \(allowed: list, show, retry, park, close\)/],
+    [["burn", "7"], /^reversals: there is no "burn"/, /^"7": an argument that belongs/],
+    [["show"], /^show: which sale\?/],
+    [["show", "seven"], /^show: "seven" is no sale's number/],
+    [["retry", "0"], /^retry: "0" is no sale's number/],
+    [["close", "7", "--by", "ann"], /^--reason: closing a sale needs one/],
+    [["park", "7", "--by"], /^--by: has no value/],
+    [["park", "7", "--by=a", "--by=b"], /^--by: given already/],
+    [["park", "7", "--by=a\u0007"], /^--by: one line of text/],
+    [["list", "--jsno"], /^--jsno: unknown option/],
+    [
+      ["close", "x", "--nope"],
+      /^close: "x" is no/,
+      /^--reason: closing/,
+      /^--nope: unknown option/,
+    ],
+  ] as const
+) {
+  Deno.test(`reversals ${args.join(" ").replaceAll("\u0007", "?")}: everything that is wrong is told, with code 2`, async () => {
+    const { code, printed, errors } = await run(...args, "--journal", "/nowhere/queue.db");
+    assertEquals([code, printed], [2, ""]);
+    const lines = errors.split("\n").filter((line) => !line.startsWith("--by: who are you?"));
+    assertEquals(lines.length, patterns.length, errors);
+    for (const [index, pattern] of patterns.entries()) assertMatch(lines[index]!, pattern);
+  });
+}
+
+Deno.test("reversals of a journal that is not there: one line, code 1, and none is made", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const path = `${folder}/queue.db`;
+    const { code, printed, errors } = await run("list", "--journal", path);
+    assertEquals([code, printed, errors], [1, "", `there is no journal ${JSON.stringify(path)}`]);
+    assertEquals([...Deno.readDirSync(folder)], []);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("reversals of a journal whose key is not there: one line, code 1, and no key is made", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const path = `${folder}/queue.db`;
+    await Deno.writeTextFile(path, "");
+    const { code, errors } = await run("list", "--journal", path);
+    assertEquals(code, 1);
+    assertMatch(errors, /queue\.db\.key.*its key file is not there$/);
+    assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name), ["queue.db"]);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+const REVERSAL: ReversalJson = {
+  id: 1001,
+  state: "parked",
+  cause: "timeout",
+  why: "the host is silent",
+  at: 1_772_874_485_000,
+  sent: "2026-03-07T09:08:05.000Z",
+  attempts: 3,
+  nextAt: 0,
+  next: null,
+  fields: {
+    0: "0400",
+    2: "411111******1111",
+    4: "000000001000",
+    11: "000007",
+    41: "00000003",
+    49: "643",
+  },
+};
+
+Deno.test("the list is a table with a line for each sale", () => {
+  const list = { pending: 0, parked: 1, oldestAge: 5, reversals: [REVERSAL] };
+  assertEquals(reversalsText(list).split("\n").map((line) => line.split(/ {2,}/)), [
+    ["ID", "STATE", "SINCE", "ATTEMPTS", "NEXT", "TERMINAL", "STAN", "AMOUNT", "CARD", "WHY"],
+    [
+      ...["1001", "parked", "2026-03-07 09:08:05Z", "3", "-", "00000003", "000007", "1000 643"],
+      ...["411111******1111", "timeout; the host is silent"],
+    ],
+    ["0 being reversed, 1 parked"],
+  ]);
+});
+
+Deno.test("an empty list says so", () => {
+  const text = reversalsText({ pending: 0, parked: 0, oldestAge: 0, reversals: [] });
+  assertEquals(text, "no sale is being reversed, and none is parked");
+});
+
+Deno.test("one sale is shown with its fields and what was done about it", () => {
+  const act = { at: 0, time: "2026-03-07T09:10:00.000Z", who: "ann", what: "retry", why: "again" };
+  const text = reversalText({ ...REVERSAL, acts: [act] });
+  assertMatch(text, /^sale +1001$/m);
+  assertMatch(text, /^ {2}MTI +0400$/m);
+  assertMatch(text, /^ {2}DE 41 +00000003$/m);
+  assertMatch(text, /^ {2}2026-03-07 09:10:00Z {2}ann {2}retry {2}again$/m);
+});
