@@ -64,6 +64,8 @@ export class LogFile {
   #before = 0;
   #rotateFrom = -Infinity;
   #working: Promise<void> | undefined;
+  /** Somebody wants something written since the last attempt began. */
+  #asked = false;
   #closed = false;
 
   private constructor(options: LogFileOptions, parts: LogFileParts) {
@@ -135,17 +137,22 @@ export class LogFile {
   }
 
   #wake(): void {
+    this.#asked = true;
     if (this.#toDo) this.#working ??= this.#work();
   }
 
   async #work(): Promise<void> {
     // The lines of a turn go out in one write.
     await Promise.resolve();
-    try {
-      while (this.#toDo) await this.#step();
-    } catch (cause) {
-      this.#failed(cause);
-    }
+    do {
+      this.#asked = false;
+      try {
+        while (this.#toDo) await this.#step();
+      } catch (cause) {
+        this.#failed(cause);
+      }
+      // What came while an attempt failed asks for another.
+    } while (this.#asked && this.#toDo);
     this.#working = undefined;
   }
 

@@ -24,7 +24,7 @@ class TestWorld implements World {
 
 async function run(...flags: string[]): Promise<{ world: TestWorld; running: Running }> {
   const world = new TestWorld();
-  return { world, running: await start(load(flags), world) };
+  return { world, running: await start(load([...flags, "--no-journal"]), world) };
 }
 
 /** Drains, with clients that do not close their side given up. */
@@ -114,7 +114,7 @@ Deno.test("start leaves nothing running when a port is taken", async () => {
     ]
   ) {
     const world = new TestWorld();
-    const options = load(flags);
+    const options = load([...flags, "--no-journal"]);
     const error = await assertRejects(() => start(options, world), CannotListen);
     assertMatch(error.message, new RegExp(`^${flags.at(-1)!.replace(/=.*/, "")}: .*${port}`));
     await settle();

@@ -1,3 +1,4 @@
+import type { Codec } from "../../src/codec/codec.ts";
 import { CodecError } from "../../src/codec/errors.ts";
 import type { Message } from "../../src/codec/message.ts";
 import { isReversal } from "../../src/codec/mti.ts";
@@ -7,7 +8,7 @@ import type {
   GatewayPorts,
   HostSide,
 } from "../../src/multiplexer/gateway.ts";
-import type { Codec } from "../../src/codec/codec.ts";
+import { unpackPayload } from "../../src/multiplexer/journal-payload.ts";
 import type { Disk } from "./disk.ts";
 import { titleOf } from "./host.ts";
 import type { HostLine } from "./host-line.ts";
@@ -165,7 +166,7 @@ export class Process {
   }
 
   #named(id: number, payload: Uint8Array): void {
-    const reversal = payload.slice(2 + payload[0]! * 256 + payload[1]!);
+    const { reversal } = unpackPayload(payload);
     try {
       const name = this.#world.setup.kind.codec.decode(reversal).get(62) ?? "";
       this.names.set(id, name);
