@@ -393,6 +393,8 @@ export class Reversals implements ReversalDesk {
     const sale = { id, at, key: read?.key ?? "" };
     const message = read?.message;
     const why = causeOf(cause === "" ? "died" : cause);
+    // In the same group as what becomes of it: a further crash does not make it a sale like others.
+    if (state === "delivering") this.#act(id, GATEWAY, "uncertain", "died while handing it over");
     const parked = (reason: string) =>
       this.#keep({ sale, cause: why, why: reason, attempts, message });
     if (message === undefined) return parked("its record cannot be read");

@@ -210,6 +210,8 @@ for (const [state, cause] of [["sent", "died"], ["delivering", "died"]] as const
     assertEquals(sent(after)[0]?.get(11), "000001");
     after.journal.commit();
     assertEquals(after.journal.records[0]?.cause, cause);
+    const told = state === "delivering" ? ["gateway uncertain 1"] : [];
+    assertEquals(after.journal.done, told);
     answerReversal(after, "000");
     after.journal.commit();
     assertEquals([after.journal.states, mtis(after)], [[], ["0400"]]);

@@ -61,8 +61,8 @@ export class Clients implements SaleEvents {
   cutOff(process: Process, kept: (name: string) => boolean): void {
     for (const sale of this.all) {
       if (sale.process !== process) continue;
-      // The one window that nothing closes: the process died before the broken connection was known.
-      if (sale.denied && !kept(sale.name)) sale.uncertain = true;
+      // The one window that nothing closes: the process died before that was written down.
+      if (sale.denied && !kept(sale.name)) sale.lost = true;
       if (sale.over) continue;
       sale.cut();
       this.#next(sale);

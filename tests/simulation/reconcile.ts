@@ -31,6 +31,7 @@ const historyOf = (sale: Sale): string => {
     sale.gone ? "gone" : "",
     sale.cutOff ? "cut off" : "",
     sale.uncertain ? "uncertain" : "",
+    sale.lost ? "lost" : "",
     sale.undone ? "undone by its client" : "",
   ];
   return `${sale.name} (${facts.filter((fact) => fact !== "").join(", ")})`;
@@ -65,10 +66,10 @@ function checkTold(sale: Sale, { host, approved }: End, isBooked: boolean): void
 function checkBooking(booking: Booking, sale: Sale, isOwned: boolean): void {
   const history = () => `${historyOf(sale)}, undone by ${booking.undoneBy ?? "nobody"}`;
   must(booking.reversals.size <= 1, "two-reversals", history);
-  if (sale.undone || sale.uncertain) return;
+  if (sale.undone) return;
   const isUndone = booking.undoneBy !== undefined;
-  if (sale.saw) must(!isUndone && !isOwned, "approved-and-undone", history);
-  else must(isUndone || isOwned, "approval-without-owner", history);
+  if (sale.saw) must(sale.uncertain || !isUndone && !isOwned, "approved-and-undone", history);
+  else must(sale.lost || isUndone || isOwned, "approval-without-owner", history);
 }
 
 /**

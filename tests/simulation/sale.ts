@@ -16,6 +16,9 @@ const SLOWEST = 3_000;
 /** Milliseconds after which a connection that breaks says nothing of an answer any more. */
 const DENIAL = 1_000;
 
+/** Milliseconds after which that is in the journal, however long the disk was full. */
+const WRITTEN = 40_000;
+
 /** What a request's client is told, for the one who sent it. */
 export interface SaleEvents {
   /** It was told how it ended, or that nobody knows. */
@@ -37,9 +40,11 @@ export class Sale implements Requester {
   cutOff = false;
   /** The client has read the host's approval. */
   saw = false;
-  /** Nobody can know whether the client has the approval. */
+  /** Nobody can know whether the client has the approval: it may be undone all the same. */
   uncertain = false;
-  /** The host's answer arrived, and then shows not to have. */
+  /** Its process died when only it knew that the answer was in vain: nobody can undo it. */
+  lost = false;
+  /** The host's answer arrived, and lately shows not to have. */
   denied = false;
   /** Its client undoes it itself. */
   undone = false;
@@ -172,6 +177,7 @@ export class Sale implements Requester {
     if (this.denied) {
       process.later(delay, delivered);
       process.later(delay + chance.below(`denies ${this.name}`, DENIAL), undelivered);
+      process.later(delay + WRITTEN, () => this.denied = false);
     } else process.later(delay, unread || broken ? undelivered : delivered);
   }
 

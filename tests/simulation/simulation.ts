@@ -35,11 +35,16 @@ export interface Outcome {
   readonly counts: {
     readonly sales: number;
     readonly transactions: number;
+    /** Processes. */
     readonly starts: number;
+    /** Sales of which nobody can know whether their clients have the approval. */
     readonly uncertain: number;
+    /** Sales in the window that nothing closes. */
+    readonly lost: number;
     readonly parked: number;
     readonly booked: number;
     readonly undone: number;
+    /** Sales that both their clients and the gateway reversed. */
     readonly both: number;
   };
   /** What happened by name: sales that were begun, and faults. */
@@ -78,8 +83,12 @@ export class Simulation {
   readonly #clients: Clients;
   #process: Process | undefined;
   #starts = 0;
+  #events = 0;
+  #parked = 0;
+  /** Names of the sales of processes that are over, by the numbers of their exchanges. */
+  readonly #names = new Map<number, string>();
   #healed = false;
-  /** Sales, by the numbers of their exchanges, that somebody has looked after. */
+  /** Names of the sales that an operator has closed. */
   readonly #closed = new Set<string>();
 
   constructor(seed: number, options: Partial<SimulationOptions> = {}) {
@@ -120,6 +129,7 @@ export class Simulation {
         transactions: all.length,
         starts: this.#starts,
         uncertain: sales.filter(({ uncertain }) => uncertain).length,
+        lost: sales.filter(({ lost }) => lost).length,
         parked: this.#parked,
         booked: bookings.length,
         undone: bookings.filter(({ undoneBy }) => undoneBy !== undefined).length,
@@ -132,8 +142,6 @@ export class Simulation {
       trace: trace.lines,
     };
   }
-
-  #parked = 0;
 
   #run(): void {
     this.#start();
@@ -176,8 +184,6 @@ export class Simulation {
     this.#process = process;
     if (!process.alive) this.#startSoon();
   }
-
-  readonly #names = new Map<number, string>();
 
   #died(process: Process): void {
     if (process === this.#process) this.#startSoon();
@@ -362,8 +368,6 @@ export class Simulation {
       agenda.step();
     }
   }
-
-  #events = 0;
 
   #step(): void {
     this.#world.agenda.step();
