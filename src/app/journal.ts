@@ -1,5 +1,6 @@
 import type { Options } from "../config/options.ts";
 import type { Codec } from "../codec/codec.ts";
+import { CannotUseJournal, reason } from "../journal/cannot-use-journal.ts";
 import { type OpenJournal, openJournal } from "../journal/journal.ts";
 import { loadKey } from "../journal/key.ts";
 import type { World } from "./world.ts";
@@ -12,7 +13,7 @@ export const keyFileOf = ({ journal, journalKeyFile }: Options): string =>
  * Opens the journal that the options name, with its key; `undefined` where none is wanted, or nothing
  * would ever stand in it, as no sale is reversed.
  *
- * @throws {CannotUseJournal}
+ * @throws {CannotUseJournal} also when nobody would see to what it holds
  */
 export async function configuredJournal(
   options: Options,
@@ -20,7 +21,9 @@ export async function configuredJournal(
   world: World,
 ): Promise<OpenJournal | undefined> {
   const { journal: path, journalKey, journalSync: sync, noAutoReversal } = options;
-  if (path === undefined || noAutoReversal || profile.reversal === undefined) return undefined;
+  if (path === undefined) return undefined;
+  const unused = noAutoReversal || profile.reversal === undefined;
+  if (unused && !await isThere(path)) return undefined;
   const keyFile = keyFileOf(options);
   const { key, made } = await loadKey({ keyFile, fromEnvironment: journalKey?.reveal() });
   if (made) {
@@ -30,5 +33,25 @@ export async function configuredJournal(
   }
   const journal = await openJournal({ path, sync, key }, world);
   for (const notice of journal.notices) world.logger.log("error", notice);
-  return journal;
+  if (!unused) return journal;
+  await journal.close();
+  const left = journal.records.length;
+  if (left === 0) return undefined;
+  const why = noAutoReversal ? "no-auto-reversal is given" : "the profile has no reversals";
+  throw new CannotUseJournal(
+    "journal-unusable",
+    path,
+    `it holds ${left} sales that are not resolved, and ${why}: nobody would see to them. Start ` +
+      `without that until they are resolved (socketqueue reversals list), or name another journal`,
+  );
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await Deno.stat(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw new CannotUseJournal("journal-unusable", path, reason(error), error);
+  }
 }
