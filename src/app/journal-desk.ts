@@ -1,10 +1,10 @@
 import type { Codec } from "../codec/codec.ts";
-import { CodecError } from "../codec/errors.ts";
 import type { Message } from "../codec/message.ts";
 import type { Options } from "../config/options.ts";
 import { profileOf } from "../config/profile-of.ts";
 import {
   type DoneJson,
+  MOST_ACTS,
   type ReversalsJson,
   type ReversalWithActsJson,
   toReversalsJson,
@@ -16,20 +16,14 @@ import { OBJECTIONS } from "../http/objections.ts";
 import { CannotUseJournal } from "../journal/cannot-use-journal.ts";
 import { type OpenJournal, openJournal } from "../journal/journal.ts";
 import { loadKey } from "../journal/key.ts";
-import { unpackPayload } from "../multiplexer/journal-payload.ts";
-import { parkedView, type ReversalView } from "../multiplexer/reversal-book.ts";
+import { readReversal, unpackPayload } from "../multiplexer/journal-payload.ts";
+import { causeOf, parkedView, type ReversalView } from "../multiplexer/reversal-book.ts";
 import type { Objection } from "../multiplexer/reversals.ts";
 import type { Clock, JournalAct, JournalChange, JournalRecord } from "../ports.ts";
 import { keyFileOf } from "./journal.ts";
 import { nativeCodec } from "./native-codec.ts";
 import { CannotDo, type ReversalDesk } from "./reversal-desk.ts";
 import type { World } from "./world.ts";
-
-/** Acts that are told of one sale at the most. */
-const MOST_ACTS = 1_000;
-
-/** Why a sale is undone of which nothing else is known. */
-const DIED = "died";
 
 async function isFile(path: string): Promise<boolean> {
   try {
@@ -135,20 +129,14 @@ class JournalDesk implements ReversalDesk {
     const { id, at, attempts, nextAt } = record;
     const parked = record.state === "parked";
     const why = parked ? acts.find(({ what }) => what === "parked")?.why ?? "" : "";
-    const cause = record.cause === "" ? DIED : record.cause;
+    const cause = causeOf(record.cause);
     const message = this.#message(record);
     const view = parkedView({ sale: { id, at, key: "" }, cause, why, attempts, message });
     return parked ? view : { ...view, state: "pending", nextAt };
   }
 
   #message({ payload }: JournalRecord): Message | undefined {
-    if (payload === undefined) return undefined;
-    try {
-      return this.#codec.decode(unpackPayload(payload).reversal, "ignore");
-    } catch (error) {
-      if (!(error instanceof CodecError)) throw error;
-      return undefined;
-    }
+    return payload && readReversal(this.#codec, unpackPayload(payload));
   }
 
   #write(change: JournalChange): Promise<void> {
@@ -163,7 +151,7 @@ class JournalDesk implements ReversalDesk {
 
 function changesOf(verb: Verb, { id, state, cause }: JournalRecord): JournalChange[] {
   if (verb === "close") return [{ type: "end", id }];
-  const stated = cause === "" ? DIED : cause;
+  const stated = causeOf(cause);
   if (verb === "park") return [{ type: "state", id, state: "parked", cause: stated }];
   // The next start reverses it in any case, and knows that the host has had no reversal yet.
   if (state === "sent") return [];

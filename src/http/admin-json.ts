@@ -45,6 +45,9 @@ export const actJson = z.object({
   why: z.string(),
 });
 
+/** Acts that are told of one sale at the most. */
+export const MOST_ACTS = 1_000;
+
 /** One with all that was done about it, the newest first. */
 export const reversalWithActsJson = reversalJson.extend({ acts: z.array(actJson) });
 

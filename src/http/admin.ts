@@ -3,12 +3,17 @@ import { z } from "zod";
 import type { Load } from "../multiplexer/gateway-options.ts";
 import type { Objection, Reversals } from "../multiplexer/reversals.ts";
 import type { Journal, Logger, Timers } from "../ports.ts";
-import { toReversalsJson, type Verb, VERBS, type Wish, wishJson, withActs } from "./admin-json.ts";
+import {
+  MOST_ACTS,
+  toReversalsJson,
+  type Verb,
+  VERBS,
+  type Wish,
+  wishJson,
+  withActs,
+} from "./admin-json.ts";
 import { BodyRefused, readBody } from "./body.ts";
 import { OBJECTIONS } from "./objections.ts";
-
-/** Acts that are told of one sale at the most. */
-const MOST_ACTS = 1_000;
 
 /** A gateway, as its operator sees it. */
 export interface Operated {

@@ -190,7 +190,7 @@ export class Gateway implements Effects<Requester> {
   undelivered(exchange: Exchange<Requester>, response: Message): void {
     this.#log.undelivered(exchange, response);
     this.#counts.undelivered();
-    if (!this.#reversals.undo(exchange, "undelivered", response)) this.#custody.resolved(exchange);
+    this.#undo(exchange, "undelivered", response);
   }
 
   /** The host sent a message's bytes, which are given away. */
@@ -257,12 +257,22 @@ export class Gateway implements Effects<Requester> {
     this.#log.failed(exchange, failure);
     // First of all: whatever may go wrong in telling the client, the sale is not forgotten.
     const cause = CAUSES[failure];
-    const undone = cause !== undefined && this.#reversals.undo(exchange, cause);
-    if (!undone) this.#custody.resolved(exchange);
+    const undone = this.#undo(exchange, cause);
     if (!exchange.own) this.#outcomes.failed(exchange.id, failure, exchange.sent, undone);
     const fate = undone ? this.#outcomes.reversal(exchange.id) : "none";
     exchange.client.refused(failed(failure, exchange, fate), exchange.request, exchange);
     this.#reversals.over(exchange);
+  }
+
+  /** Undoes a sale of whose outcome its client was not told; what is not undone needs no owner. */
+  #undo(
+    exchange: Exchange<Requester>,
+    cause: ReversalCause | undefined,
+    response?: Message,
+  ): boolean {
+    if (cause !== undefined && this.#reversals.undo(exchange, cause, response)) return true;
+    this.#custody.resolved(exchange);
+    return false;
   }
 
   holdsRequest(exchange: Exchange<Requester>): boolean {
@@ -287,10 +297,8 @@ export class Gateway implements Effects<Requester> {
     if (response === undefined) this.#counts.failed("timeout");
     else this.#counts.response(response, this.#ports.stopwatch.elapsed() - exchange.sentAt);
     this.#log.orphaned(exchange, response);
-    if (!this.#reversals.undo(exchange, "client-gone", response)) {
-      this.#custody.resolved(exchange);
-      if (!exchange.own) this.#outcomes.became(exchange.id, "none");
-    }
+    const undone = this.#undo(exchange, "client-gone", response);
+    if (!undone && !exchange.own) this.#outcomes.became(exchange.id, "none");
     this.#reversals.over(exchange, response);
   }
 

@@ -1,3 +1,7 @@
+import type { Codec } from "../codec/codec.ts";
+import { CodecError } from "../codec/errors.ts";
+import type { Message } from "../codec/message.ts";
+
 /** What the journal keeps of a sale: what undoing it needs, and nothing else of it. */
 export interface SalePayload {
   /** The sale's key fields. */
@@ -24,6 +28,16 @@ export function unpackPayload(payload: Uint8Array): SalePayload {
   let key = "";
   for (let at = WIDTH; at < end; at += WIDTH) key += String.fromCharCode(take(payload, at));
   return { key, reversal: payload.slice(end) };
+}
+
+/** The message that a record's payload holds; `undefined` when it holds none of this profile's. */
+export function readReversal(codec: Codec, { reversal }: SalePayload): Message | undefined {
+  try {
+    return codec.decode(reversal, "ignore");
+  } catch (error) {
+    if (!(error instanceof CodecError)) throw error;
+    return undefined;
+  }
 }
 
 function put(bytes: Uint8Array, at: number, value: number): void {

@@ -1,6 +1,11 @@
 import { shown } from "../codec/mask.ts";
 import type { Message } from "../codec/message.ts";
+import { REVERSAL_CAUSES, type ReversalCause } from "../codec/profile.ts";
 import type { Reversal, Sale } from "./reversal.ts";
+
+/** Why a record's sale is undone; where nothing is said of that, the program died. */
+export const causeOf = (text: string): ReversalCause =>
+  REVERSAL_CAUSES.find((cause) => cause === text) ?? "died";
 
 /** What a person is told of a sale that is being undone or parked. No card data but masked. */
 export interface ReversalView {

@@ -2,15 +2,21 @@ import type { Codec } from "../codec/codec.ts";
 import { CodecError } from "../codec/errors.ts";
 import type { Message } from "../codec/message.ts";
 import { isReversal } from "../codec/mti.ts";
-import { REVERSAL_CAUSES, type ReversalCause } from "../codec/profile.ts";
+import type { ReversalCause } from "../codec/profile.ts";
 import type { Clock, Journal, JournalChange, JournalRecord, Logger, Timers } from "../ports.ts";
 import type { Refusal } from "./effects.ts";
 import type { Exchange } from "./exchange.ts";
-import { packPayload, unpackPayload } from "./journal-payload.ts";
+import { packPayload, readReversal, unpackPayload } from "./journal-payload.ts";
 import { isExchange } from "./multiplexer.ts";
 import type { Requester } from "./requester.ts";
 import { type Place, Reversal, type ReversalDesk, type Sale } from "./reversal.ts";
-import { type Parked, parkedView, pendingView, type ReversalView } from "./reversal-book.ts";
+import {
+  causeOf,
+  type Parked,
+  parkedView,
+  pendingView,
+  type ReversalView,
+} from "./reversal-book.ts";
 import { mayMeanTheSame, meanTheSame, type ReversalPolicy } from "./reversal-policy.ts";
 import { summary } from "./summary.ts";
 
@@ -60,7 +66,7 @@ export class Reversals implements ReversalDesk {
   readonly #requests: OwnRequests;
   /** By key: while a sale is being undone, no other with its key goes to the host. */
   readonly #pending = new Map<string, Reversal>();
-  /** The same and those parked, by the numbers of their sales' exchanges. */
+  /** The same, and those parked, by the numbers of their sales' exchanges. */
   readonly #byId = new Map<number, Reversal>();
   readonly #parked = new Map<number, Parked>();
   /** When those that wait are sent next. */
@@ -136,17 +142,9 @@ export class Reversals implements ReversalDesk {
     const sale = { id, key, at: this.#ports.clock.now() };
     const message = this.#make(exchange);
     this.#record(exchange, cause, message);
-    if (message === undefined) {
-      const why = "the profile's rules make no reversal of it";
-      return this.#keep({ sale, cause, why, attempts: 0, message }), true;
-    }
-    if (cause === "undelivered" && this.#policy.uncertain === "park") {
-      const why = "nobody knows whether the client has the approval";
-      return this.#keep({ sale, cause, why, attempts: 0, message }), true;
-    }
-    if (this.#pending.has(key)) {
-      const why = "another sale with the same key is being reversed";
-      return this.#keep({ sale, cause, why, attempts: 0, message }), true;
+    const why = this.#obstacle(key, cause, message);
+    if (message === undefined || why !== undefined) {
+      return this.#keep({ sale, cause, why: why ?? "", attempts: 0, message }), true;
     }
     const reversal = new Reversal(this, sale, message, cause);
     if (this.#closed) return this.#left(reversal), this.#goesOn(id);
@@ -154,6 +152,15 @@ export class Reversals implements ReversalDesk {
     this.#begin(reversal);
     reversal.send();
     return true;
+  }
+
+  /** Why a sale cannot be reversed without a person. */
+  #obstacle(key: string, cause: ReversalCause, message: Message | undefined): string | undefined {
+    if (message === undefined) return "the profile's rules make no reversal of it";
+    if (cause === "undelivered" && this.#policy.uncertain === "park") {
+      return "nobody knows whether the client has the approval";
+    }
+    return this.#pending.has(key) ? "another sale with the same key is being reversed" : undefined;
   }
 
   /** Whether a client's request may go: what is being undone under its key must be over first. */
@@ -389,10 +396,10 @@ export class Reversals implements ReversalDesk {
   }
 
   #restore({ id, state, at, cause, attempts, nextAt, payload }: JournalRecord): void {
-    const read = payload && this.#read(payload);
-    const sale = { id, at, key: read?.key ?? "" };
-    const message = read?.message;
-    const why = causeOf(cause === "" ? "died" : cause);
+    const read = payload && unpackPayload(payload);
+    const message = read && readReversal(this.#codec, read);
+    const sale = { id, at, key: message === undefined ? "" : read?.key ?? "" };
+    const why = causeOf(cause);
     // In the same group as what becomes of it: a further crash does not make it a sale like others.
     if (state === "delivering") this.#act(id, GATEWAY, "uncertain", "died while handing it over");
     const parked = (reason: string) =>
@@ -423,16 +430,6 @@ export class Reversals implements ReversalDesk {
     const left = Math.min(nextAt - this.#ports.clock.now(), this.delay(attempts) ?? 0);
     if (begun && left > 0) reversal.sendIn(left);
     else reversal.send();
-  }
-
-  #read(payload: Uint8Array): { key: string; message: Message } | undefined {
-    const { key, reversal } = unpackPayload(payload);
-    try {
-      return { key, message: this.#codec.decode(reversal, "ignore") };
-    } catch (error) {
-      if (!(error instanceof CodecError)) throw error;
-      return undefined;
-    }
   }
 
   #begin(reversal: Reversal): void {
@@ -513,11 +510,9 @@ export class Reversals implements ReversalDesk {
     const what = summary(reversal.message);
     if (journal === undefined) {
       logger.log("error", `${text}: reverse it by hand: ${what}`, about(reversal));
-    } else {logger.log(
-        "warning",
-        `${text}; the next start goes on with it: ${what}`,
-        about(reversal),
-      );}
+    } else {
+      logger.log("warning", `${text}; the next start goes on with it: ${what}`, about(reversal));
+    }
   }
 
   #end(reversal: Reversal, tell = true): void {
@@ -590,8 +585,5 @@ export class Reversals implements ReversalDesk {
     return less;
   }
 }
-
-const causeOf = (text: string): ReversalCause =>
-  REVERSAL_CAUSES.find((cause) => cause === text) ?? "died";
 
 const about = (reversal: Reversal) => ({ exchange: reversal.sale.id });

@@ -23,14 +23,14 @@ const PLANTS: readonly Plant[] = [
   {
     what: "a sale is forgotten when its client goes",
     file: "gateway.ts",
-    found: '!this.#reversals.undo(exchange, "client-gone", response)',
-    planted: "!exchange.own",
+    found: 'const undone = this.#undo(exchange, "client-gone", response);',
+    planted: "const undone = exchange.own; this.#custody.resolved(exchange);",
   },
   {
     what: "an approval that was not delivered is forgotten",
     file: "gateway.ts",
-    found: '!this.#reversals.undo(exchange, "undelivered", response)',
-    planted: "!exchange.own",
+    found: 'this.#undo(exchange, "undelivered", response);',
+    planted: "this.#custody.resolved(exchange);",
   },
   {
     what: "a sale leaves before its intent is durable",
