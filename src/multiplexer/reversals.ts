@@ -3,10 +3,10 @@ import { CodecError } from "../codec/errors.ts";
 import type { Message } from "../codec/message.ts";
 import { isReversal } from "../codec/mti.ts";
 import type { ReversalCause } from "../codec/profile.ts";
-import type { Clock, Journal, JournalChange, JournalRecord, Logger, Timers } from "../ports.ts";
+import type { JournalRecord, Logger } from "../ports.ts";
 import type { Refusal } from "./effects.ts";
 import type { Exchange } from "./exchange.ts";
-import { packPayload, readReversal, unpackPayload } from "./journal-payload.ts";
+import { readReversal, unpackPayload } from "./journal-payload.ts";
 import { isExchange } from "./multiplexer.ts";
 import type { Requester } from "./requester.ts";
 import { type Place, Reversal, type ReversalDesk, type Sale } from "./reversal.ts";
@@ -18,26 +18,22 @@ import {
   type ReversalView,
 } from "./reversal-book.ts";
 import { mayMeanTheSame, meanTheSame, type ReversalPolicy } from "./reversal-policy.ts";
+import {
+  GATEWAY,
+  type RecordPorts,
+  ReversalRecords,
+  type StateChange,
+} from "./reversal-records.ts";
+import { ParkedSales } from "./parked-sales.ts";
+import { Turns } from "./turns.ts";
 import { summary } from "./summary.ts";
-
-/** Reversals under way at the most, so that a host that comes back is not flooded with them. */
-const MOST_AT_ONCE = 50;
 
 /** Milliseconds between looks for track data that is to be let go. */
 const LOOK_EVERY = 3_600_000;
 
-/** Milliseconds before a record that the disk did not take is tried again. */
-const RECORD_AGAIN = 1_000;
-
-const GATEWAY = "gateway";
-
 /** What {@link Reversals} want of the world. */
-export interface ReversalPorts {
-  readonly clock: Clock;
-  readonly timers: Timers;
+export interface ReversalPorts extends RecordPorts {
   readonly logger: Logger;
-  /** Default: what was begun is lost when the process dies. */
-  readonly journal?: Journal | undefined;
 }
 
 /** Where reversals go: the gateway's multiplexer. */
@@ -66,19 +62,16 @@ export class Reversals implements ReversalDesk {
   readonly #requests: OwnRequests;
   /** By key: while a sale is being undone, no other with its key goes to the host. */
   readonly #pending = new Map<string, Reversal>();
-  /** The same, and those parked, by the numbers of their sales' exchanges. */
+  /** The same by the numbers of their sales' exchanges. */
   readonly #byId = new Map<number, Reversal>();
-  readonly #parked = new Map<number, Parked>();
+  readonly #records: ReversalRecords;
+  readonly #parked: ParkedSales;
+  readonly #turns = new Turns();
   /** When those that wait are sent next. */
   readonly #nextAt = new WeakMap<Reversal, number>();
   readonly #waiting = new Set<Reversal>();
-  /** Those that are in their lanes or with the host, and those that wait for their turn to be. */
-  readonly #started = new Set<Reversal>();
-  readonly #turn = new Set<Reversal>();
   /** By the client's own reversal that they wait for: the number of its exchange. */
   readonly #held = new Map<number, Reversal>();
-  /** The same for parked ones: the number of the sale's exchange. */
-  readonly #heldParked = new Map<number, number>();
   /** By the numbers of the exchanges in which they were sent. */
   readonly #attempts = new Map<number, Reversal>();
   #cancelLook: (() => void) | undefined;
@@ -94,6 +87,8 @@ export class Reversals implements ReversalDesk {
     this.#policy = policy;
     this.#ports = ports;
     this.#requests = requests;
+    this.#records = new ReversalRecords(ports, (id) => this.#stateOf(id));
+    this.#parked = new ParkedSales(this.#records, ports.logger, requests.became);
   }
 
   /** Sales that are being undone. */
@@ -110,13 +105,13 @@ export class Reversals implements ReversalDesk {
   get oldest(): number {
     let at = Infinity;
     for (const { sale } of this.#byId.values()) at = Math.min(at, sale.at);
-    for (const { sale } of this.#parked.values()) at = Math.min(at, sale.at);
+    for (const { sale } of this.#parked) at = Math.min(at, sale.at);
     return at === Infinity ? 0 : Math.max(0, this.#ports.clock.now() - at);
   }
 
   /** Reversals that the end has to wait for: none where the journal keeps them. */
   get holdUpTheEnd(): number {
-    return this.#ports.journal === undefined ? this.#pending.size : 0;
+    return this.#records.kept ? 0 : this.#pending.size;
   }
 
   /** What was not resolved when the program last ended goes on. Called once, before anything else. */
@@ -138,10 +133,10 @@ export class Reversals implements ReversalDesk {
   undo(exchange: Exchange<Requester>, cause: ReversalCause, response?: Message): boolean {
     const { own, sent, id, key, request } = exchange;
     if (own || !sent || !this.#policy.isDue(request, cause, response)) return false;
-    if (this.#byId.has(id) || this.#parked.has(id)) return true;
+    if (this.#byId.has(id) || this.#parked.find(id) !== undefined) return true;
     const sale = { id, key, at: this.#ports.clock.now() };
     const message = this.#make(exchange);
-    this.#record(exchange, cause, message);
+    this.#records.takeOver(exchange, cause, message);
     const why = this.#obstacle(key, cause, message);
     if (message === undefined || why !== undefined) {
       return this.#keep({ sale, cause, why: why ?? "", attempts: 0, message }), true;
@@ -175,25 +170,25 @@ export class Reversals implements ReversalDesk {
   taken(exchange: Exchange<Requester>): void {
     const reversal = this.#pending.get(exchange.key);
     const { request } = exchange;
-    if (reversal === undefined) return this.#takenForParked(exchange);
+    if (reversal === undefined) return this.#parked.taken(exchange);
     if (reversal.sent || !mayMeanTheSame(request, reversal.message)) return;
     this.#told(reversal, `held, as ${exchange.client.name} sends one itself`);
     this.#held.set(exchange.id, reversal);
     this.#waiting.delete(reversal);
-    this.#turn.delete(reversal);
+    this.#turns.remove(reversal);
     reversal.hold();
   }
 
   /** An exchange is over. When it was a client's own reversal that did it, ours is not needed. */
   over(exchange: Exchange<Requester>, response?: Message): void {
-    this.#overForParked(exchange, response);
+    const done = response && this.#policy.outcome(response) === "done" ? response : undefined;
+    this.#parked.over(exchange, done);
     const reversal = this.#held.get(exchange.id);
     if (reversal === undefined) return;
     this.#held.delete(exchange.id);
     if (this.#pending.get(reversal.sale.key) !== reversal) return;
-    const isDone = response !== undefined && this.#policy.outcome(response) === "done";
     // One that may have meant another sale: the host tells ours, if it was the same after all.
-    if (isDone && meanTheSame(exchange.request, reversal.message)) this.done(reversal, response);
+    if (done && meanTheSame(exchange.request, reversal.message)) this.done(reversal, done);
     else reversal.goOn();
   }
 
@@ -236,15 +231,14 @@ export class Reversals implements ReversalDesk {
     const pending = [...this.#byId.values()].map((reversal) => {
       return pendingView(reversal, this.#nextAt.get(reversal) ?? 0);
     });
-    const parked = [...this.#parked.values()].map(parkedView);
-    return [...pending, ...parked].sort((a, b) => a.id - b.id);
+    return [...pending, ...this.#parked.views].sort((a, b) => a.id - b.id);
   }
 
   /** One of them. */
   find(id: number): ReversalView | undefined {
     const reversal = this.#byId.get(id);
     if (reversal !== undefined) return pendingView(reversal, this.#nextAt.get(reversal) ?? 0);
-    const parked = this.#parked.get(id);
+    const parked = this.#parked.find(id);
     return parked && parkedView(parked);
   }
 
@@ -252,21 +246,21 @@ export class Reversals implements ReversalDesk {
   retry(id: number, who: string, why: string): Objection | undefined {
     const pending = this.#byId.get(id);
     if (pending !== undefined) {
-      this.#act(id, who, "retry", why);
-      if (!this.#waiting.has(pending) && !this.#turn.has(pending)) pending.retry();
+      this.#records.act(id, who, "retry", why);
+      if (!this.#waiting.has(pending) && !this.#turns.waits(pending)) pending.retry();
       return undefined;
     }
-    const parked = this.#parked.get(id);
+    const parked = this.#parked.find(id);
     if (parked === undefined) return "unknown";
     const { message, sale } = parked;
     if (message === undefined) return "unreadable";
     if (this.#pending.has(sale.key)) return "key-busy";
-    this.#act(id, who, "retry", why);
-    this.#parked.delete(id);
+    this.#records.act(id, who, "retry", why);
+    this.#parked.remove(id);
     const cause = causeOf(parked.cause);
     // The host may have had it: it goes as a repeat, unless it never was sent.
     const reversal = new Reversal(this, sale, message, cause, parked.attempts > 0 ? 0 : undefined);
-    this.#write({ type: "state", id, state: "reversing", cause, attempts: 0, nextAt: 0 });
+    this.#records.write({ type: "state", id, state: "reversing", cause, attempts: 0, nextAt: 0 });
     this.#begin(reversal);
     reversal.send();
     return undefined;
@@ -275,41 +269,31 @@ export class Reversals implements ReversalDesk {
   /** A person wants a pending one to wait. */
   parkBy(id: number, who: string, why: string): Objection | undefined {
     const reversal = this.#byId.get(id);
-    if (reversal === undefined) return this.#parked.has(id) ? "not-pending" : "unknown";
+    if (reversal === undefined) return this.#parked.find(id) ? "not-pending" : "unknown";
     this.#park(reversal, why, who);
     return undefined;
   }
 
   /** A person has looked after a parked one: it goes. */
   close(id: number, who: string, why: string): Objection | undefined {
-    if (!this.#parked.has(id)) return this.#byId.has(id) ? "not-parked" : "unknown";
-    this.#parked.delete(id);
-    this.#act(id, who, "close", why);
-    this.#write({ type: "end", id });
-    this.#requests.became(id, "closed");
+    if (!this.#parked.find(id)) return this.#byId.has(id) ? "not-parked" : "unknown";
+    this.#parked.resolve(id, who, "close", why);
     return undefined;
   }
 
   mayStart(reversal: Reversal): boolean {
-    if (this.#started.size < MOST_AT_ONCE) return true;
-    this.#turn.add(reversal);
-    return false;
+    return this.#turns.mayStart(reversal);
   }
 
   left(reversal: Reversal): void {
-    this.#started.delete(reversal);
-    for (const next of this.#turn) {
-      if (this.#started.size >= MOST_AT_ONCE) return;
-      this.#turn.delete(next);
-      next.send();
-    }
+    this.#turns.left(reversal);
   }
 
   submit(request: Message, reversal: Reversal, place: Place): Exchange<Requester> | Refusal {
     const outcome = this.#requests.submit(request, reversal, place);
     if (isExchange(outcome)) {
       this.#attempts.set(outcome.id, reversal);
-      this.#started.add(reversal);
+      this.#turns.started(reversal);
     }
     return outcome;
   }
@@ -342,7 +326,7 @@ export class Reversals implements ReversalDesk {
     const { attempts, sale: { id } } = reversal;
     const nextAt = Math.round(this.#ports.clock.now() + delay);
     this.#nextAt.set(reversal, nextAt);
-    this.#write({ type: "state", id, state: "reversing", attempts, nextAt });
+    this.#records.write({ type: "state", id, state: "reversing", attempts, nextAt });
     this.#told(reversal, `${why}; repeat ${attempts} in ${delay / 1000} s`);
   }
 
@@ -355,44 +339,16 @@ export class Reversals implements ReversalDesk {
     this.#park(reversal, why, GATEWAY);
   }
 
-  /** From the first attempt on its record is the reversal's, not the exchange's. */
-  #record(exchange: Exchange<Requester>, cause: ReversalCause, message: Message | undefined): void {
-    if (this.#ports.journal === undefined) return;
-    const { id, intent, key } = exchange;
-    exchange.intent = "over";
-    if (intent === "none" || intent === "over") {
-      // Its record went when its approval was handed over: only now it shows that this was in vain.
-      this.#recordAnew(id, packPayload({ key, reversal: message?.bytes ?? new Uint8Array() }));
-    }
-    this.#write({ type: "state", id, state: "reversing", cause, attempts: 0, nextAt: 0 });
-  }
-
-  /** A full disk drops an intent, and nothing that follows finds its record: it is tried again. */
-  #recordAnew(id: number, payload: Uint8Array): void {
-    const intent = { type: "intent", id, at: this.#ports.clock.now(), payload } as const;
-    this.#ports.journal?.write(intent, (durable) => {
-      if (durable || this.#closed) return;
-      this.#ports.timers.after(RECORD_AGAIN, () => {
-        const state = this.#closed ? undefined : this.#stateOf(id);
-        if (state === undefined) return;
-        this.#recordAnew(id, payload);
-        this.#write(state);
-      });
-    });
-  }
-
   /** Where one that is not resolved stands, as the journal is to have it. */
-  #stateOf(id: number): JournalChange | undefined {
+  #stateOf(id: number): StateChange | undefined {
+    if (this.#closed) return undefined;
     const reversal = this.#byId.get(id);
     if (reversal !== undefined) {
       const { cause, attempts } = reversal;
       const nextAt = this.#nextAt.get(reversal) ?? 0;
       return { type: "state", id, state: "reversing", cause, attempts, nextAt };
     }
-    const parked = this.#parked.get(id);
-    if (parked === undefined) return undefined;
-    const { cause, attempts } = parked;
-    return { type: "state", id, state: "parked", cause, attempts };
+    return this.#parked.stateOf(id);
   }
 
   #restore({ id, state, at, cause, attempts, nextAt, payload }: JournalRecord): void {
@@ -401,19 +357,16 @@ export class Reversals implements ReversalDesk {
     const sale = { id, at, key: message === undefined ? "" : read?.key ?? "" };
     const why = causeOf(cause);
     // In the same group as what becomes of it: a further crash does not make it a sale like others.
-    if (state === "delivering") this.#act(id, GATEWAY, "uncertain", "died while handing it over");
+    if (state === "delivering") {
+      this.#records.act(id, GATEWAY, "uncertain", "died while handing it over");
+    }
     const parked = (reason: string) =>
       this.#keep({ sale, cause: why, why: reason, attempts, message });
     if (message === undefined) return parked("its record cannot be read");
     if (state === "parked") {
-      this.#parked.set(id, {
-        sale,
-        cause: why,
-        why: "parked by an earlier run",
-        attempts,
-        message,
-      });
-      return this.#requests.became(id, "parked"), this.#look();
+      const earlier = "parked by an earlier run";
+      this.#parked.restore({ sale, cause: why, why: earlier, attempts, message });
+      return this.#look();
     }
     if (state === "delivering" && this.#policy.uncertain === "park") {
       return parked("the program died while the approval was handed over");
@@ -424,7 +377,14 @@ export class Reversals implements ReversalDesk {
     if (!begun) {
       const uncertain = state === "delivering" ? ", while its approval was handed over" : "";
       this.#told(reversal, `the program died${uncertain}: ${summary(message)}`);
-      this.#write({ type: "state", id, state: "reversing", cause: why, attempts: 0, nextAt: 0 });
+      this.#records.write({
+        type: "state",
+        id,
+        state: "reversing",
+        cause: why,
+        attempts: 0,
+        nextAt: 0,
+      });
     }
     this.#begin(reversal);
     const left = Math.min(nextAt - this.#ports.clock.now(), this.delay(attempts) ?? 0);
@@ -439,26 +399,6 @@ export class Reversals implements ReversalDesk {
     this.#look();
   }
 
-  #takenForParked({ id, key, request }: Exchange<Requester>): void {
-    for (const { sale, message } of this.#parked.values()) {
-      if (sale.key !== key || message === undefined || !meanTheSame(request, message)) continue;
-      this.#heldParked.set(id, sale.id);
-      return;
-    }
-  }
-
-  /** A parked sale that its client has reversed itself needs nobody any more. */
-  #overForParked({ id, client }: Exchange<Requester>, response: Message | undefined): void {
-    const parked = this.#heldParked.get(id);
-    if (parked === undefined) return;
-    this.#heldParked.delete(id);
-    if (response === undefined || this.#policy.outcome(response) !== "done") return;
-    if (!this.#parked.delete(parked)) return;
-    this.#act(parked, client.name, "reversed", summary(response));
-    this.#write({ type: "end", id: parked });
-    this.#requests.became(parked, "reversed");
-  }
-
   #declined(reversal: Reversal, response: Message): void {
     this.#told(reversal, `not needed, the host declined the sale: ${summary(response)}`);
     this.#resolve(reversal, "declined", summary(response));
@@ -466,8 +406,8 @@ export class Reversals implements ReversalDesk {
 
   #resolve(reversal: Reversal, what: string, why: string): void {
     const { id } = reversal.sale;
-    this.#act(id, GATEWAY, what, why);
-    this.#write({ type: "end", id });
+    this.#records.act(id, GATEWAY, what, why);
+    this.#records.end(id);
     this.#requests.became(id, "reversed");
     this.#end(reversal);
   }
@@ -481,14 +421,7 @@ export class Reversals implements ReversalDesk {
 
   /** Keeps what nobody but a person can look after. */
   #keep(parked: Parked, who = GATEWAY): void {
-    const { sale: { id }, why, message, attempts } = parked;
-    this.#parked.set(id, parked);
-    this.#write({ type: "state", id, state: "parked", cause: parked.cause, attempts });
-    this.#act(id, who, "parked", why);
-    const what = message === undefined ? "" : `: ${summary(message)}`;
-    const text = `sale #${id} is NOT reversed and is parked, ${why}; a person has to look after it`;
-    this.#ports.logger.log("error", text + what, { exchange: id });
-    this.#requests.became(id, "parked");
+    this.#parked.park(parked, who);
     this.#look();
   }
 
@@ -498,7 +431,7 @@ export class Reversals implements ReversalDesk {
 
   /** The program ends. Returns whether the next start goes on with what is in the journal. */
   #goesOn(id: number): boolean {
-    if (this.#ports.journal === undefined) return false;
+    if (!this.#records.kept) return false;
     this.#requests.became(id, "pending");
     return true;
   }
@@ -524,7 +457,7 @@ export class Reversals implements ReversalDesk {
     const { id, key } = reversal.sale;
     reversal.end();
     this.#waiting.delete(reversal);
-    this.#turn.delete(reversal);
+    this.#turns.remove(reversal);
     for (const exchange of reversal.exchanges) this.#attempts.delete(exchange);
     if (this.#pending.get(key) === reversal) this.#pending.delete(key);
     this.#byId.delete(id);
@@ -542,17 +475,9 @@ export class Reversals implements ReversalDesk {
     }
   }
 
-  #act(id: number, who: string, what: string, why: string): void {
-    this.#write({ type: "act", act: { id, at: this.#ports.clock.now(), who, what, why } });
-  }
-
-  #write(change: JournalChange): void {
-    this.#ports.journal?.write(change);
-  }
-
   /** Looks from time to time, while there is any, for track data that was kept for long enough. */
   #look(): void {
-    if (this.#ports.journal === undefined || this.#closed) return;
+    if (!this.#records.kept || this.#closed) return;
     this.#cancelLook ??= this.#ports.timers.after(LOOK_EVERY, () => {
       this.#cancelLook = undefined;
       this.#letTracksGo();
@@ -563,26 +488,22 @@ export class Reversals implements ReversalDesk {
   #letTracksGo(): void {
     const before = this.#ports.clock.now() - this.#policy.expire;
     for (const reversal of this.#byId.values()) {
-      const less = this.#reduced(reversal.sale, reversal.message, before, "reversing");
-      if (less !== undefined) reversal.reduce(less);
+      const less = this.#less(reversal.sale, reversal.message, before);
+      if (less === undefined) continue;
+      reversal.reduce(less);
+      this.#records.reduce(reversal.sale, "reversing", less);
     }
-    for (const [id, parked] of this.#parked) {
-      const less = this.#reduced(parked.sale, parked.message, before, "parked");
-      if (less !== undefined) this.#parked.set(id, { ...parked, message: less });
+    for (const parked of [...this.#parked]) {
+      const less = this.#less(parked.sale, parked.message, before);
+      if (less !== undefined) this.#parked.reduce(parked, less);
     }
   }
 
-  #reduced(
-    { id, at, key }: Sale,
-    message: Message | undefined,
-    before: number,
-    state: "reversing" | "parked",
-  ): Message | undefined {
+  /** What is left of one that is old enough; `undefined`: all of it. */
+  #less({ at }: Sale, message: Message | undefined, before: number): Message | undefined {
     if (message === undefined || at > before) return undefined;
     const less = this.#policy.withoutTracks(message);
-    if (less === message) return undefined;
-    this.#write({ type: "state", id, state, payload: packPayload({ key, reversal: less.bytes }) });
-    return less;
+    return less === message ? undefined : less;
   }
 }
 
