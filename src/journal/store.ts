@@ -104,6 +104,8 @@ export class Store {
   #lastGroup = 0;
   #groups = 0;
   #bytes = 0;
+  /** The last group could not be written. */
+  #failed = false;
 
   private constructor(db: DatabaseSync, cipher: Cipher, path: string) {
     this.#db = db;
@@ -149,27 +151,16 @@ export class Store {
   }
 
   /**
-   * Makes packed changes durable, all or none.
+   * Makes packed changes durable, all or none. After a group that could not be written takes none
+   * before a probe: what was sent after it must not get ahead of it.
    *
    * @param probe writes to the disk in any case
    */
   async commit(changes: Uint8Array<ArrayBuffer>, probe: boolean): Promise<void> {
-    this.#look();
-    const unpacked = unpack(changes);
-    checkNumbers(unpacked);
-    // Of a failure it may not be known whether the group is there: no number is used twice.
-    const number = ++this.#lastGroup;
-    const group = await this.#cipher.seal("group", number, changes);
-    // What fills the disk may be the log itself.
-    if (probe) this.#db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
-    this.#transact(probe, () => {
-      this.#statements.log.run(number, group);
-      if (probe) this.#statements.probe.run();
-    });
-    this.#groups++;
-    this.#bytes += group.length;
-    this.#apply(unpacked);
-    if (this.#groups >= MOST_GROUPS || this.#bytes >= MOST_BYTES) await this.#trySettle();
+    if (this.#failed && !probe) throw new Error("the group before could not be written");
+    this.#failed = true;
+    await this.#commit(changes, probe);
+    this.#failed = false;
   }
 
   /** The last acts, the newest first; without `id` of all records. */
@@ -203,6 +194,25 @@ export class Store {
     } finally {
       this.#db.close();
     }
+  }
+
+  async #commit(changes: Uint8Array<ArrayBuffer>, probe: boolean): Promise<void> {
+    this.#look();
+    const unpacked = unpack(changes);
+    checkNumbers(unpacked);
+    // Of a failure it may not be known whether the group is there: no number is used twice.
+    const number = ++this.#lastGroup;
+    const group = await this.#cipher.seal("group", number, changes);
+    // What fills the disk may be the log itself.
+    if (probe) this.#db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+    this.#transact(probe, () => {
+      this.#statements.log.run(number, group);
+      if (probe) this.#statements.probe.run();
+    });
+    this.#groups++;
+    this.#bytes += group.length;
+    this.#apply(unpacked);
+    if (this.#groups >= MOST_GROUPS || this.#bytes >= MOST_BYTES) await this.#trySettle();
   }
 
   /** What the file holds: its records, and what the log says has come of them. */

@@ -9,6 +9,12 @@ import { WorkerClient } from "./worker-client.ts";
 /** Changes that go into one group at the most: what waits for a group waits no longer than it takes. */
 const MOST = 4000;
 
+/**
+ * Groups under way at a time: while the disk has one, the next is on its way to it. All that comes
+ * meanwhile goes into the one after.
+ */
+const MOST_UNDER_WAY = 2;
+
 /** Milliseconds that a change for which nobody waits may wait for a group to ride with. */
 const RIDE = 20;
 
@@ -24,8 +30,9 @@ function settle(entries: readonly Entry[], durable: boolean): void {
 }
 
 /**
- * Writes changes in groups, one under way at a time: all that comes meanwhile goes into the next. What
- * cannot be written waits for the disk, but for what somebody waits with a sale for: that fails.
+ * Writes changes in groups, two under way at a time. What cannot be written waits for the disk, but
+ * for what somebody waits with a sale for: that fails. After a failure the worker takes no group
+ * before it is asked to try again: changes of one record stay in order.
  */
 export class JournalWriter {
   readonly #open: OpenRequest;
@@ -38,7 +45,12 @@ export class JournalWriter {
   /** Even what nobody waits for is to be written now. */
   #hurry = false;
   #woken = false;
-  #working: Promise<void> | undefined;
+  #underWay = 0;
+  /** What was begun last: groups end in the order in which they begin. */
+  #latest: Promise<void> = Promise.resolve();
+  #reopening = false;
+  /** What was in groups that failed while another was under way. */
+  readonly #unwritten: Entry[] = [];
   #cancelTimer: (() => void) | undefined;
 
   /** @param open what a worker is asked first, should this one die */
@@ -83,9 +95,13 @@ export class JournalWriter {
   /** Writes what waits, as far as that can be done, and ends the worker. */
   async close(): Promise<void> {
     this.#closed = true;
-    await this.#working;
-    if (this.#writable) await this.#writeAll();
-    else await this.#again();
+    await this.#quiet();
+    if (!this.#writable) await this.#again();
+    while (this.#writable && this.#backlog.length > 0) {
+      this.#hurry = true;
+      this.#begin();
+      await this.#quiet();
+    }
     this.#cancelTimer?.();
     const left = this.#backlog.take(Infinity);
     settle(left, false);
@@ -103,75 +119,82 @@ export class JournalWriter {
 
   /** Begins a group when all have spoken who speak now. */
   #wake(): void {
-    if (this.#woken || this.#working !== undefined) return;
+    if (this.#woken || this.#underWay === MOST_UNDER_WAY) return;
     this.#woken = true;
     queueMicrotask(() => {
       this.#woken = false;
-      this.#work();
+      this.#begin();
     });
   }
 
   #wakeAfter(delay: number): void {
-    if (this.#working !== undefined) return;
+    if (this.#underWay > 0) return;
     this.#cancelTimer ??= this.#ports.timers.after(delay, () => {
       this.#cancelTimer = undefined;
       this.#hurry = true;
-      this.#work();
+      if (this.#writable) this.#begin();
+      else void this.#again();
     });
   }
 
-  async #writeAll(): Promise<void> {
-    do {
-      this.#hurry = true;
-      await this.#work();
-    } while (this.#writable && this.#backlog.length > 0);
-  }
-
-  #work(): Promise<void> {
-    return this.#working ??= this.#run().finally(() => this.#rest());
-  }
-
-  async #run(): Promise<void> {
-    if (!this.#writable) await this.#reopen();
-    while (this.#writable && this.#backlog.length > 0 && (this.#hurry || this.#backlog.urgent)) {
+  /** Begins as many groups as there may be, of what waits and is wanted now. */
+  #begin(): void {
+    while (this.#writable && this.#underWay < MOST_UNDER_WAY && this.#isWanted) {
       this.#hurry = this.#backlog.length > MOST && this.#hurry;
-      await this.#commit(false);
+      this.#latest = this.#commit(false);
     }
-    this.#hurry = false;
+    if (this.#backlog.length === 0) this.#hurry = false;
   }
 
-  /** Sees to what came too late for the work that ends here. */
-  #rest(): void {
-    this.#working = undefined;
-    if (!this.#writable) this.#wakeAfter(AGAIN);
-    else if (this.#backlog.urgent) this.#wake();
-    else if (this.#backlog.length > 0) this.#wakeAfter(RIDE);
+  get #isWanted(): boolean {
+    return this.#backlog.length > 0 && (this.#hurry || this.#backlog.urgent);
+  }
+
+  /** Ends when no group is under way. */
+  async #quiet(): Promise<void> {
+    while (this.#underWay > 0 || this.#reopening) await this.#latest;
   }
 
   /** Tries to write after a failure. */
   #again(): Promise<void> {
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
-    return this.#work();
+    if (!this.#reopening) {
+      this.#reopening = true;
+      this.#latest = this.#reopen();
+    }
+    return this.#latest;
   }
 
   /** Looks whether the file can be written again. */
   async #reopen(): Promise<void> {
+    let trouble: string | undefined;
     if (this.#client.dead) {
       this.#client = new WorkerClient(this.#ports.worker);
-      const trouble = failure(await this.#client.ask(this.#open));
-      if (trouble !== undefined) return this.#client.end();
+      trouble = failure(await this.#client.ask(this.#open));
     }
-    this.#backlog.compact();
-    await this.#commit(true);
+    this.#reopening = false;
+    if (trouble === undefined) {
+      this.#backlog.compact();
+      return await this.#commit(true);
+    }
+    this.#client.end();
+    this.#rest();
   }
 
   async #commit(probe: boolean): Promise<void> {
     const group = this.#backlog.take(MOST);
     const changes = pack(group.map(({ change }) => change));
+    this.#underWay++;
     const reply = await this.#client.ask({ type: "commit", changes, probe }, [changes.buffer]);
+    this.#underWay--;
     const trouble = failure(reply);
-    if (trouble !== undefined) return this.#failed(group, trouble);
+    if (trouble === undefined) this.#written(group);
+    else this.#failed(group, trouble);
+    this.#rest();
+  }
+
+  #written(group: readonly Entry[]): void {
     this.#commits++;
     if (!this.#writable) {
       this.#writable = true;
@@ -183,8 +206,10 @@ export class JournalWriter {
   #failed(group: readonly Entry[], trouble: string): void {
     const first = this.#writable;
     this.#writable = false;
-    this.#backlog.putBack(group);
+    // One that is still under way fails too, and stands between these changes and those that wait.
+    this.#unwritten.push(...group);
     const waiting = this.#backlog.takeDropped();
+    if (this.#underWay === 0) this.#backlog.putBack(this.#unwritten.splice(0));
     if (first) {
       const what =
         "cannot be written, and sales that may have to be reversed are refused until it can";
@@ -192,6 +217,13 @@ export class JournalWriter {
     }
     settle(group.filter(({ change }) => isDropped(change)), false);
     settle(waiting, false);
+  }
+
+  /** Sees to what waits when a group is over. */
+  #rest(): void {
+    if (!this.#writable) this.#wakeAfter(AGAIN);
+    else if (this.#isWanted) this.#begin();
+    else if (this.#backlog.length > 0) this.#wakeAfter(RIDE);
   }
 
   #tell(level: "info" | "error", what: string): void {

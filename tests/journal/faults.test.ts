@@ -54,6 +54,26 @@ Deno.test("a sale that waits for a group fails with the group before it", async 
   });
 });
 
+Deno.test("a group that was on its way when the one before it failed does not get ahead of it", async () => {
+  await withRig(async (rig) => {
+    const journal = await rig.open();
+    await rig.writeAll(intent(1));
+    const kept = [rig.write({ type: "state", id: 1, state: "reversing", attempts: 1 })];
+    // A change that the file does not take: what is with it in the group fails as well.
+    const bad = rig.write({ ...intent(2), at: NaN });
+    await Promise.resolve();
+    kept.push(rig.write({ type: "state", id: 1, state: "parked", attempts: 2 }));
+    await Promise.resolve();
+    assertEquals(journal.commits, 1, "both are under way");
+    assertEquals(await bad, false);
+    await rig.recover();
+    assertEquals(await Promise.all(kept), [true, true]);
+    assertEquals((await rig.reopen()).records, [
+      { ...sentRecord(1), state: "parked", attempts: 2 },
+    ]);
+  });
+});
+
 Deno.test("a change that the file does not take fails its group alone", async () => {
   await withRig(async (rig) => {
     await rig.open();

@@ -105,7 +105,7 @@ Deno.test("many changes at once are few groups", async () => {
   });
 });
 
-Deno.test("what comes while a group is written goes into the next", async () => {
+Deno.test("two groups are under way at a time; what comes meanwhile goes into the one after", async () => {
   await withRig(async (rig) => {
     const journal = await rig.open();
     const first = rig.write(intent(1));
@@ -117,7 +117,8 @@ Deno.test("what comes while a group is written goes into the next", async () => 
       await Promise.resolve();
     }
     await Promise.all([first, ...rest]);
-    assertEquals(journal.commits, 2);
+    assertEquals(journal.commits, 3);
+    assertEquals(await rig.ids(), Array.from({ length: 50 }, (_, index) => index + 1));
   });
 });
 
