@@ -1,5 +1,4 @@
 import type { Codec } from "../codec/codec.ts";
-import type { Message } from "../codec/message.ts";
 import type { Options } from "../config/options.ts";
 import { profileOf } from "../config/profile-of.ts";
 import {
@@ -16,10 +15,10 @@ import { OBJECTIONS } from "../http/objections.ts";
 import { CannotUseJournal } from "../journal/cannot-use-journal.ts";
 import { type OpenJournal, openJournal } from "../journal/journal.ts";
 import { loadKey } from "../journal/key.ts";
-import { readReversal, unpackPayload } from "../multiplexer/journal-payload.ts";
-import { causeOf, parkedView, type ReversalView } from "../multiplexer/reversal-book.ts";
+import { type KeptSale, keptSales } from "../multiplexer/kept-sales.ts";
+import { causeText, parkedView, type ReversalView } from "../multiplexer/reversal-book.ts";
 import type { Objection } from "../multiplexer/reversals.ts";
-import type { Clock, JournalAct, JournalChange, JournalRecord } from "../ports.ts";
+import type { Clock, JournalAct, JournalChange } from "../ports.ts";
 import { keyFileOf } from "./journal.ts";
 import { nativeCodec } from "./native-codec.ts";
 import { CannotDo, type ReversalDesk } from "./reversal-desk.ts";
@@ -66,40 +65,39 @@ export async function openJournalDesk(
 
 class JournalDesk implements ReversalDesk {
   readonly #journal: OpenJournal;
-  readonly #codec: Codec;
   readonly #clock: Clock;
+  readonly #sales: readonly KeptSale[];
 
   constructor(journal: OpenJournal, codec: Codec, clock: Clock) {
     this.#journal = journal;
-    this.#codec = codec;
     this.#clock = clock;
+    this.#sales = keptSales(codec, journal.records);
   }
 
   async list(): Promise<ReversalsJson> {
-    const { records } = this.#journal;
-    const views = await Promise.all(records.map(async (record) => {
-      const acts = record.state === "parked" ? await this.#acts(record) : [];
-      return this.#view(record, acts);
+    const sales = this.#sales;
+    const views = await Promise.all(sales.map(async (kept) => {
+      return this.#view(kept, kept.state === "parked" ? await this.#acts(kept) : []);
     }));
     const parked = views.filter(({ state }) => state === "parked").length;
-    const first = Math.min(...records.map(({ at }) => at));
-    const oldest = records.length === 0 ? 0 : Math.max(0, this.#clock.now() - first);
+    const first = Math.min(...sales.map(({ sale: { at } }) => at));
+    const oldest = sales.length === 0 ? 0 : Math.max(0, this.#clock.now() - first);
     return toReversalsJson(views, { reversals: views.length - parked, parked, oldest });
   }
 
   async show(id: number): Promise<ReversalWithActsJson> {
-    const record = this.#find(id);
-    const acts = await this.#acts(record);
-    return withActs(this.#view(record, acts), acts);
+    const kept = this.#find(id);
+    const acts = await this.#acts(kept);
+    return withActs(this.#view(kept, acts), acts);
   }
 
   async act(verb: Verb, id: number, { by, reason }: Wish): Promise<DoneJson> {
-    const record = this.#find(id);
-    const objection = this.#objection(verb, record);
+    const kept = this.#find(id);
+    const objection = this.#objection(verb, kept);
     if (objection !== undefined) throw refusal(id, objection);
     const what = verb === "park" ? "parked" : verb;
     const act = { id, at: this.#clock.now(), who: by, what, why: reason };
-    const changes = [{ type: "act", act } as const, ...changesOf(verb, record)];
+    const changes = [{ type: "act", act } as const, ...changesOf(verb, kept)];
     await Promise.all(changes.map((change) => this.#write(change)));
     return { id, done: verb };
   }
@@ -108,35 +106,29 @@ class JournalDesk implements ReversalDesk {
     await this.#journal.close();
   }
 
-  #find(id: number): JournalRecord {
-    const record = this.#journal.records.find((each) => each.id === id);
-    if (record === undefined) throw refusal(id, "unknown");
-    return record;
+  #find(id: number): KeptSale {
+    const kept = this.#sales.find(({ sale }) => sale.id === id);
+    if (kept === undefined) throw refusal(id, "unknown");
+    return kept;
   }
 
-  #acts({ id }: JournalRecord): Promise<readonly JournalAct[]> {
+  #acts({ sale: { id } }: KeptSale): Promise<readonly JournalAct[]> {
     return this.#journal.acts(MOST_ACTS, id);
   }
 
-  #objection(verb: Verb, record: JournalRecord): Objection | undefined {
-    const parked = record.state === "parked";
+  #objection(verb: Verb, { state, message, reused }: KeptSale): Objection | undefined {
+    const parked = state === "parked";
     if (verb === "park") return parked ? "not-pending" : undefined;
     if (verb === "close") return parked ? undefined : "not-parked";
-    return this.#message(record) === undefined ? "unreadable" : undefined;
+    if (message === undefined) return "unreadable";
+    return reused ? "key-reused" : undefined;
   }
 
-  #view(record: JournalRecord, acts: readonly JournalAct[]): ReversalView {
-    const { id, at, attempts, nextAt } = record;
-    const parked = record.state === "parked";
+  #view(kept: KeptSale, acts: readonly JournalAct[]): ReversalView {
+    const parked = kept.state === "parked";
     const why = parked ? acts.find(({ what }) => what === "parked")?.why ?? "" : "";
-    const cause = causeOf(record.cause);
-    const message = this.#message(record);
-    const view = parkedView({ sale: { id, at, key: "" }, cause, why, attempts, message });
-    return parked ? view : { ...view, state: "pending", nextAt };
-  }
-
-  #message({ payload }: JournalRecord): Message | undefined {
-    return payload && readReversal(this.#codec, unpackPayload(payload));
+    const view = parkedView({ ...kept, why });
+    return parked ? view : { ...view, state: "pending", nextAt: kept.nextAt };
   }
 
   #write(change: JournalChange): Promise<void> {
@@ -149,13 +141,14 @@ class JournalDesk implements ReversalDesk {
   }
 }
 
-function changesOf(verb: Verb, { id, state, cause }: JournalRecord): JournalChange[] {
+function changesOf(verb: Verb, { sale: { id }, state, cause, reused }: KeptSale): JournalChange[] {
   if (verb === "close") return [{ type: "end", id }];
-  const stated = causeOf(cause);
-  if (verb === "park") return [{ type: "state", id, state: "parked", cause: stated }];
+  if (verb === "park") {
+    return [{ type: "state", id, state: "parked", cause: causeText(cause, reused) }];
+  }
   // The next start reverses it in any case, and knows that the host has had no reversal yet.
   if (state === "sent") return [];
-  return [{ type: "state", id, state: "reversing", cause: stated, attempts: 0, nextAt: 0 }];
+  return [{ type: "state", id, state: "reversing", cause, attempts: 0, nextAt: 0 }];
 }
 
 const refusal = (id: number, objection: Objection): CannotDo =>

@@ -27,7 +27,8 @@ function amountOf(fields: ReversalJson["fields"]): string {
   return amount === undefined ? NOTHING : [amount, fields["49"] ?? ""].join(" ").trim();
 }
 
-const whyOf = ({ cause, why }: ReversalJson): string => why === "" ? cause : `${cause}; ${why}`;
+const whyOf = ({ cause, why, keyReused }: ReversalJson): string =>
+  [cause, why, keyReused ? "key used again" : ""].filter((text) => text !== "").join("; ");
 
 function row(reversal: ReversalJson): string[] {
   const { id, state, sent, attempts, next, fields } = reversal;

@@ -17,6 +17,8 @@ export const reversalJson = z.object({
   state: z.enum(["pending", "parked"]),
   cause: z.string(),
   why: z.string(),
+  /** It is parked, and its key was used again since: it can be closed, and not sent again. */
+  keyReused: z.boolean(),
   /** When the sale was sent: milliseconds since 1970, and the same as ISO 8601. */
   at: z.number(),
   sent: moment,
@@ -84,13 +86,14 @@ const iso = (at: number): string => new Date(at).toISOString();
 
 /** A view in JSON. */
 export function toReversalJson(view: ReversalView): ReversalJson {
-  const { id, state, cause, why, at, attempts, nextAt, fields } = view;
+  const { id, state, cause, why, keyReused, at, attempts, nextAt, fields } = view;
   const next = nextAt === 0 ? null : iso(nextAt);
   return {
     id,
     state,
     cause,
     why,
+    keyReused,
     at,
     sent: iso(at),
     attempts,

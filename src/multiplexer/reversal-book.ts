@@ -3,9 +3,21 @@ import type { Message } from "../codec/message.ts";
 import { REVERSAL_CAUSES, type ReversalCause } from "../codec/profile.ts";
 import type { Reversal, Sale } from "./reversal.ts";
 
+/** Stands behind the cause in the record of a parked sale whose key a later request has used. */
+const REUSED = "; key used again";
+
+/** The text in a record that says why its sale is undone, and whether its key was used since. */
+export const causeText = (cause: string, reused: boolean): string =>
+  reused ? cause + REUSED : cause;
+
+/** Whether such a text says that the key was used since. */
+export const saysReused = (text: string): boolean => text.endsWith(REUSED);
+
 /** Why a record's sale is undone; where nothing is said of that, the program died. */
-export const causeOf = (text: string): ReversalCause =>
-  REVERSAL_CAUSES.find((cause) => cause === text) ?? "died";
+export function causeOf(text: string): ReversalCause {
+  const plain = saysReused(text) ? text.slice(0, -REUSED.length) : text;
+  return REVERSAL_CAUSES.find((cause) => cause === plain) ?? "died";
+}
 
 /** What a person is told of a sale that is being undone or parked. No card data but masked. */
 export interface ReversalView {
@@ -16,6 +28,8 @@ export interface ReversalView {
   readonly cause: string;
   /** Why it is parked; empty while it is pending. */
   readonly why: string;
+  /** It is parked, and another request went to the host under its key since: it is not sent again. */
+  readonly keyReused: boolean;
   /** When the sale was sent: milliseconds since 1970. */
   readonly at: number;
   /** Times that its reversal was sent in vain. */
@@ -34,6 +48,8 @@ export interface Parked {
   readonly attempts: number;
   /** What undoes it; absent when that cannot be read. */
   readonly message: Message | undefined;
+  /** Another request went to the host under its key since: to the host it could mean that one. */
+  readonly reused: boolean;
 }
 
 function fieldsOf(message: Message | undefined): Record<string, string> {
@@ -51,12 +67,14 @@ function fieldsOf(message: Message | undefined): Record<string, string> {
 export function pendingView(reversal: Reversal, nextAt: number): ReversalView {
   const { sale: { id, at }, cause, attempts, message } = reversal;
   const fields = fieldsOf(message);
-  return { id, state: "pending", cause, why: "", at, attempts, nextAt, fields };
+  const keyReused = false;
+  return { id, state: "pending", cause, why: "", keyReused, at, attempts, nextAt, fields };
 }
 
 /** What a person is told of a parked one. */
-export function parkedView({ sale, cause, why, attempts, message }: Parked): ReversalView {
+export function parkedView(parked: Parked): ReversalView {
+  const { sale, cause, why, attempts, message, reused: keyReused } = parked;
   const { id, at } = sale;
   const fields = fieldsOf(message);
-  return { id, state: "parked", cause, why, at, attempts, nextAt: 0, fields };
+  return { id, state: "parked", cause, why, keyReused, at, attempts, nextAt: 0, fields };
 }

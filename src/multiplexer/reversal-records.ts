@@ -4,6 +4,7 @@ import type { Clock, Journal, JournalChange, JournalState, Timers } from "../por
 import type { Exchange } from "./exchange.ts";
 import { packPayload } from "./journal-payload.ts";
 import type { Requester } from "./requester.ts";
+import { causeText } from "./reversal-book.ts";
 import type { Sale } from "./reversal.ts";
 
 /** Milliseconds before a record that the disk did not take is tried again. */
@@ -67,6 +68,15 @@ export class ReversalRecords {
       this.#anew(id, packPayload({ key, reversal: message?.bytes ?? new Uint8Array() }));
     }
     this.write({ type: "state", id, state: "reversing", cause, attempts: 0, nextAt: 0 });
+  }
+
+  /**
+   * A request goes with the key of a sale that is not being undone. If there is a record of that one
+   * yet, its approval is being handed over: should that be in vain, and the program have died, the
+   * next one knows by this that its reversal could mean the later request.
+   */
+  keyUsed(id: number): void {
+    this.write({ type: "state", id, state: "delivering", cause: causeText("", true) });
   }
 
   /** Keeps less of a sale than before. */

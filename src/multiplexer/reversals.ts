@@ -1,12 +1,13 @@
 import type { Codec } from "../codec/codec.ts";
 import { CodecError } from "../codec/errors.ts";
 import type { Message } from "../codec/message.ts";
-import { isReversal } from "../codec/mti.ts";
+import { isNetworkManagement, isReversal } from "../codec/mti.ts";
 import type { ReversalCause } from "../codec/profile.ts";
 import type { JournalRecord, Logger } from "../ports.ts";
 import type { Refusal } from "./effects.ts";
 import type { Exchange } from "./exchange.ts";
-import { readReversal, unpackPayload } from "./journal-payload.ts";
+import { type KeptSale, keptSales } from "./kept-sales.ts";
+import { KeyUses } from "./key-uses.ts";
 import { isExchange } from "./multiplexer.ts";
 import type { Requester } from "./requester.ts";
 import { type Place, Reversal, type ReversalDesk, type Sale } from "./reversal.ts";
@@ -25,11 +26,12 @@ import {
   type StateChange,
 } from "./reversal-records.ts";
 import { ParkedSales } from "./parked-sales.ts";
+import { TrackKeeping } from "./track-keeping.ts";
 import { Turns } from "./turns.ts";
 import { summary } from "./summary.ts";
 
-/** Milliseconds between looks for track data that is to be let go. */
-const LOOK_EVERY = 3_600_000;
+/** Why a sale is parked whose reversal could mean a later one to the host. */
+const LATER_SALE = "another request with its key went to the host since";
 
 /** What {@link Reversals} want of the world. */
 export interface ReversalPorts extends RecordPorts {
@@ -48,7 +50,13 @@ export interface OwnRequests {
 }
 
 /** Why something that a person wanted done about a sale was not done. */
-export type Objection = "unknown" | "not-pending" | "not-parked" | "unreadable" | "key-busy";
+export type Objection =
+  | "unknown"
+  | "not-pending"
+  | "not-parked"
+  | "unreadable"
+  | "key-reused"
+  | "key-busy";
 
 /**
  * Undoes sales whose outcome their terminal does not know, as the profile's `reversal` section says:
@@ -66,6 +74,8 @@ export class Reversals implements ReversalDesk {
   readonly #byId = new Map<number, Reversal>();
   readonly #records: ReversalRecords;
   readonly #parked: ParkedSales;
+  readonly #uses = new KeyUses();
+  readonly #tracks: TrackKeeping;
   readonly #turns = new Turns();
   /** When those that wait are sent next. */
   readonly #nextAt = new WeakMap<Reversal, number>();
@@ -74,7 +84,6 @@ export class Reversals implements ReversalDesk {
   readonly #held = new Map<number, Reversal>();
   /** By the numbers of the exchanges in which they were sent. */
   readonly #attempts = new Map<number, Reversal>();
-  #cancelLook: (() => void) | undefined;
   #closed = false;
 
   constructor(
@@ -89,6 +98,8 @@ export class Reversals implements ReversalDesk {
     this.#requests = requests;
     this.#records = new ReversalRecords(ports, (id) => this.#stateOf(id));
     this.#parked = new ParkedSales(this.#records, ports.logger, requests.became);
+    const kept = { pending: this.#byId, parked: this.#parked, records: this.#records };
+    this.#tracks = new TrackKeeping(policy, ports, kept);
   }
 
   /** Sales that are being undone. */
@@ -116,7 +127,7 @@ export class Reversals implements ReversalDesk {
 
   /** What was not resolved when the program last ended goes on. Called once, before anything else. */
   restore(records: readonly JournalRecord[]): void {
-    for (const record of records) this.#restore(record);
+    for (const kept of keptSales(this.#codec, records)) this.#restore(kept);
     if (records.length > 0) {
       const text = `from the journal: ${this.pending} sales to be reversed, ${this.parked} parked`;
       this.#ports.logger.log("warning", text);
@@ -137,7 +148,7 @@ export class Reversals implements ReversalDesk {
     const sale = { id, key, at: this.#ports.clock.now() };
     const message = this.#make(exchange);
     this.#records.takeOver(exchange, cause, message);
-    const why = this.#obstacle(key, cause, message);
+    const why = this.#obstacle(sale, cause, message);
     if (message === undefined || why !== undefined) {
       return this.#keep({ sale, cause, why: why ?? "", attempts: 0, message }), true;
     }
@@ -150,17 +161,28 @@ export class Reversals implements ReversalDesk {
   }
 
   /** Why a sale cannot be reversed without a person. */
-  #obstacle(key: string, cause: ReversalCause, message: Message | undefined): string | undefined {
+  #obstacle(sale: Sale, cause: ReversalCause, message: Message | undefined): string | undefined {
     if (message === undefined) return "the profile's rules make no reversal of it";
+    if (this.#uses.since(sale)) return LATER_SALE;
     if (cause === "undelivered" && this.#policy.uncertain === "park") {
       return "nobody knows whether the client has the approval";
     }
-    return this.#pending.has(key) ? "another sale with the same key is being reversed" : undefined;
+    if (!this.#pending.has(sale.key)) return undefined;
+    return "another sale with the same key is being reversed";
   }
 
-  /** Whether a client's request may go: what is being undone under its key must be over first. */
-  mayGo({ key, request }: Exchange<Requester>): boolean {
-    return !this.#pending.has(key) || isReversal(request.mti);
+  /**
+   * Whether a client's request may go: what is being undone under its key must be over first. If it
+   * may it goes, and what is parked under its key is not undone any more without a person.
+   */
+  mayGo({ id, key, request: { mti } }: Exchange<Requester>): boolean {
+    if (isReversal(mti)) return true;
+    if (this.#pending.has(key)) return false;
+    if (isNetworkManagement(mti)) return true;
+    const before = this.#uses.used(key, id);
+    this.#parked.keyUsed(key, id);
+    if (before !== undefined && !this.#parked.find(before)) this.#records.keyUsed(before);
+    return true;
   }
 
   /**
@@ -218,8 +240,7 @@ export class Reversals implements ReversalDesk {
   /** Ends all of it: the program is about to end. What was not confirmed is told. */
   giveUp(): void {
     this.#closed = true;
-    this.#cancelLook?.();
-    this.#cancelLook = undefined;
+    this.#tracks.end();
     for (const reversal of [...this.#pending.values()]) {
       this.#left(reversal);
       this.#forget(reversal);
@@ -252,8 +273,9 @@ export class Reversals implements ReversalDesk {
     }
     const parked = this.#parked.find(id);
     if (parked === undefined) return "unknown";
-    const { message, sale } = parked;
+    const { message, sale, reused } = parked;
     if (message === undefined) return "unreadable";
+    if (reused) return "key-reused";
     if (this.#pending.has(sale.key)) return "key-busy";
     this.#records.act(id, who, "retry", why);
     this.#parked.remove(id);
@@ -351,40 +373,31 @@ export class Reversals implements ReversalDesk {
     return this.#parked.stateOf(id);
   }
 
-  #restore({ id, state, at, cause, attempts, nextAt, payload }: JournalRecord): void {
-    const read = payload && unpackPayload(payload);
-    const message = read && readReversal(this.#codec, read);
-    const sale = { id, at, key: message === undefined ? "" : read?.key ?? "" };
-    const why = causeOf(cause);
+  #restore({ sale, state, cause, attempts, nextAt, message, reused }: KeptSale): void {
+    const { id } = sale;
     // In the same group as what becomes of it: a further crash does not make it a sale like others.
     if (state === "delivering") {
       this.#records.act(id, GATEWAY, "uncertain", "died while handing it over");
     }
-    const parked = (reason: string) =>
-      this.#keep({ sale, cause: why, why: reason, attempts, message });
+    const parked = (why: string) =>
+      this.#keep({ sale, cause, why, attempts, message }, GATEWAY, reused);
     if (message === undefined) return parked("its record cannot be read");
     if (state === "parked") {
-      const earlier = "parked by an earlier run";
-      this.#parked.restore({ sale, cause: why, why: earlier, attempts, message });
-      return this.#look();
+      const why = "parked by an earlier run";
+      this.#parked.restore({ sale, cause, why, attempts, message, reused });
+      return this.#tracks.look();
     }
+    if (reused) return parked(LATER_SALE);
     if (state === "delivering" && this.#policy.uncertain === "park") {
       return parked("the program died while the approval was handed over");
     }
     if (this.#pending.has(sale.key)) return parked("another sale with the same key is reversed");
     const begun = state === "reversing";
-    const reversal = new Reversal(this, sale, message, why, begun ? attempts : undefined);
+    const reversal = new Reversal(this, sale, message, cause, begun ? attempts : undefined);
     if (!begun) {
       const uncertain = state === "delivering" ? ", while its approval was handed over" : "";
       this.#told(reversal, `the program died${uncertain}: ${summary(message)}`);
-      this.#records.write({
-        type: "state",
-        id,
-        state: "reversing",
-        cause: why,
-        attempts: 0,
-        nextAt: 0,
-      });
+      this.#records.write({ type: "state", id, state: "reversing", cause, attempts: 0, nextAt: 0 });
     }
     this.#begin(reversal);
     const left = Math.min(nextAt - this.#ports.clock.now(), this.delay(attempts) ?? 0);
@@ -396,7 +409,7 @@ export class Reversals implements ReversalDesk {
     this.#pending.set(reversal.sale.key, reversal);
     this.#byId.set(reversal.sale.id, reversal);
     this.#requests.became(reversal.sale.id, "pending");
-    this.#look();
+    this.#tracks.look();
   }
 
   #declined(reversal: Reversal, response: Message): void {
@@ -420,9 +433,13 @@ export class Reversals implements ReversalDesk {
   }
 
   /** Keeps what nobody but a person can look after. */
-  #keep(parked: Parked, who = GATEWAY): void {
-    this.#parked.park(parked, who);
-    this.#look();
+  #keep(
+    parked: Omit<Parked, "reused">,
+    who = GATEWAY,
+    reused = this.#uses.since(parked.sale),
+  ): void {
+    this.#parked.park({ ...parked, reused }, who);
+    this.#tracks.look();
   }
 
   #told(reversal: Reversal, text: string): void {
@@ -473,37 +490,6 @@ export class Reversals implements ReversalDesk {
       });
       return undefined;
     }
-  }
-
-  /** Looks from time to time, while there is any, for track data that was kept for long enough. */
-  #look(): void {
-    if (!this.#records.kept || this.#closed) return;
-    this.#cancelLook ??= this.#ports.timers.after(LOOK_EVERY, () => {
-      this.#cancelLook = undefined;
-      this.#letTracksGo();
-      if (this.#byId.size + this.#parked.size > 0) this.#look();
-    });
-  }
-
-  #letTracksGo(): void {
-    const before = this.#ports.clock.now() - this.#policy.expire;
-    for (const reversal of this.#byId.values()) {
-      const less = this.#less(reversal.sale, reversal.message, before);
-      if (less === undefined) continue;
-      reversal.reduce(less);
-      this.#records.reduce(reversal.sale, "reversing", less);
-    }
-    for (const parked of [...this.#parked]) {
-      const less = this.#less(parked.sale, parked.message, before);
-      if (less !== undefined) this.#parked.reduce(parked, less);
-    }
-  }
-
-  /** What is left of one that is old enough; `undefined`: all of it. */
-  #less({ at }: Sale, message: Message | undefined, before: number): Message | undefined {
-    if (message === undefined || at > before) return undefined;
-    const less = this.#policy.withoutTracks(message);
-    return less === message ? undefined : less;
   }
 }
 

@@ -82,6 +82,7 @@ const REVERSAL: ReversalJson = {
   state: "parked",
   cause: "timeout",
   why: "the host is silent",
+  keyReused: false,
   at: 1_772_874_485_000,
   sent: "2026-03-07T09:08:05.000Z",
   attempts: 3,
@@ -107,6 +108,13 @@ Deno.test("the list is a table with a line for each sale", () => {
     ],
     ["0 being reversed, 1 parked"],
   ]);
+});
+
+Deno.test("the list, and one sale's page, say that its key was used again", () => {
+  const reused = { ...REVERSAL, keyReused: true };
+  const why = /timeout; the host is silent; key used again$/m;
+  assertMatch(reversalsText({ pending: 0, parked: 1, oldestAge: 5, reversals: [reused] }), why);
+  assertMatch(reversalText({ ...reused, acts: [] }), why);
 });
 
 Deno.test("an empty list says so", () => {

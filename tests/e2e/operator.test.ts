@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch, assertNotMatch } from "@std/assert";
 import { reversalsJson, reversalWithActsJson } from "../../src/http/admin-json.ts";
+import { approval } from "../net/messages.ts";
 import { ScriptedHost } from "../net/scripted-host.ts";
 import { LOOPBACK } from "../net/sockets.ts";
 import { Folder } from "./folder.ts";
@@ -32,8 +33,9 @@ class OperatorRig implements AsyncDisposable {
   async timeOut(changes: Record<string, string> = {}) {
     const answer = await postJson(await this.program.port("HTTP"), { ...JSON_SALE, ...changes });
     assertEquals((await this.host.requests.next()).message.mti, "0200");
-    assertEquals((await this.host.requests.next()).message.mti, "0400");
-    return answer;
+    const reversed = await this.host.requests.next();
+    assertEquals(reversed.message.mti, "0400");
+    return { ...answer, reversed };
   }
 
   /** Runs `socketqueue reversals`. */
@@ -140,6 +142,37 @@ Deno.test("a dead gateway's journal is looked after by the command, and the next
   assertEquals([message.mti, message.get(11)], ["0400", "000002"]);
   assertEquals(await rig.states(), [[3, "pending"]]);
   await link.close();
+});
+
+Deno.test("a parked sale whose key was used again is not sent again, of a running gateway and a dead one", async () => {
+  await using rig = new OperatorRig();
+  const { reversed } = await rig.timeOut();
+  await reversed.link.send(approval(reversed.message, { 39: "913" }));
+  await rig.program.says(/is parked, the host answered 913/);
+  const again = postJson(await rig.program.port("HTTP"), JSON_SALE);
+  const { message, link } = await rig.host.requests.next();
+  await link.send(approval(message));
+  assertEquals((await again).status, 200);
+
+  const refusal = /^sale 1: its key .* was used again since.*then close it with a reason$/m;
+  for (const state of ["running", "dead"]) {
+    if (state === "dead") await rig.kill();
+    const { code, errors } = await rig.reversals("retry", "1", "--by", "ann");
+    assertEquals(code, 1, state);
+    assertMatch(errors, refusal, state);
+    const list = await rig.reversals("list");
+    assertMatch(
+      list.output,
+      /^1 +parked .*timeout; the host answered 913; key used again$/m,
+      state,
+    );
+    const { keyReused, acts } = reversalWithActsJson.parse(await rig.json("show", "1"));
+    const done = acts.map(({ who, what }) => [who, what]);
+    assertEquals([keyReused, done], [true, [["gateway", "key used"], ["gateway", "parked"]]]);
+  }
+  const close = await rig.reversals("close", "1", "--by", "ann", "--reason", "by phone");
+  const left = (await rig.states()).filter(([id]) => id === 1);
+  assertEquals([close.code, left], [0, []]);
 });
 
 Deno.test("another command on a dead gateway's journal makes neither a key nor a journal", async () => {

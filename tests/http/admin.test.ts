@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertNotMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertNotMatch } from "@std/assert";
 import type { Hono } from "hono";
 import { createAdminApp } from "../../src/http/admin.ts";
 import { reversalsJson, reversalWithActsJson } from "../../src/http/admin-json.ts";
@@ -118,6 +118,21 @@ Deno.test("what cannot be done is refused with the reason", async () => {
   ]]);
   await rig.order("/1/park", ANN);
   assertEquals((await rig.order("/1/park", ANN)).status, 409);
+});
+
+Deno.test("a parked sale whose key was used again is told, not sent again, and can be closed", async () => {
+  const rig = new AdminRig();
+  await rig.timeOut();
+  await rig.order("/1/park", ANN);
+  assertEquals((await rig.get("/1")).body.keyReused, false);
+  rig.time.advance(35_000);
+  await rig.exchange("/", JSON_SALE);
+  const { reversals } = reversalsJson.parse((await rig.get()).body);
+  assertEquals(reversals.map(({ id, keyReused }) => [id, keyReused]), [[1, true]]);
+  const { status, body: { errors } } = await rig.order("/1/retry", ANN);
+  assertEquals([status, errors.length], [409, 1]);
+  assertMatch(errors[0], /^its key .* was used again since.*by hand, then close it with a reason$/);
+  assertEquals((await rig.order("/1/close", ANN)).status, 200);
 });
 
 Deno.test("closing needs a reason, and every act a name", async () => {

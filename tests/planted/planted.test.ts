@@ -47,8 +47,9 @@ const PLANTS: readonly Plant[] = [
   {
     what: "a sale that was sent when the process died is not taken up again",
     file: "reversals.ts",
-    found: "for (const record of records) this.#restore(record);",
-    planted: 'for (const record of records) if (record.state !== "sent") this.#restore(record);',
+    found: "for (const kept of keptSales(this.#codec, records)) this.#restore(kept);",
+    planted: "for (const kept of keptSales(this.#codec, records)) " +
+      'if (kept.state !== "sent") this.#restore(kept);',
   },
   {
     what: "a reversal is dropped after its last attempt",
@@ -73,6 +74,24 @@ const PLANTS: readonly Plant[] = [
     file: "multiplexer.ts",
     found: "return !this.#late.prefers(key, response, request, this.#stopwatch.elapsed());",
     planted: "return key !== undefined;",
+  },
+  {
+    what: "it is forgotten that the key of a parked sale was used again",
+    file: "parked-sales.ts",
+    found: "const reused = { ...parked, reused: true };",
+    planted: "const reused = parked;",
+  },
+  {
+    what: "a restart forgets that the key of a parked sale was used again",
+    file: "reversal-book.ts",
+    found: "text.endsWith(REUSED)",
+    planted: 'text === "never"',
+  },
+  {
+    what: "a sale is undone whose key was used before that became due",
+    file: "reversals.ts",
+    found: "if (this.#uses.since(sale)) return LATER_SALE;",
+    planted: "",
   },
 ];
 

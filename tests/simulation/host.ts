@@ -20,10 +20,15 @@ export interface Booking {
   readonly reversals: Set<string>;
 }
 
+/** A sale's STAN, or that of the sale which a reversal names, in the field `original` or as its own. */
+export function stanOf(message: Message, original: number | undefined): string | undefined {
+  const data = original === undefined ? undefined : message.get(original);
+  return data === undefined ? message.get(11) : data.slice(4, 10);
+}
+
 /** What ties a reversal to its sale: STAN, terminal, amount, local time. */
 function identityOf(message: Message, original: number | undefined): string {
-  const data = original === undefined ? undefined : message.get(original);
-  const stan = data === undefined ? message.get(11) : data.slice(4, 10);
+  const stan = stanOf(message, original);
   return [stan, message.get(41), message.get(4), message.get(12)].join("|");
 }
 
@@ -61,6 +66,13 @@ export class Host {
   /** From now on it works, and answers nothing; or does again. */
   set silent(silent: boolean) {
     this.#silent = silent;
+  }
+
+  /** Somebody at the bank undoes a sale by hand, if it was booked and stands. */
+  undoByHand(name: string): void {
+    for (const booking of this.#ledger.values()) {
+      if (booking.name === name) booking.undoneBy ??= "by hand";
+    }
   }
 
   /** A connection is there. Returns the host's end of it. */

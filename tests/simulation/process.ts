@@ -198,6 +198,7 @@ export class Process {
     const title = titleOf(request);
     this.point(`before sending ${title}`);
     this.#keys.sent(request);
+    this.#world.uses.sent(request);
     this.#world.trace.add("link", () => `→ ${title}`);
     this.#line.send(bytes, title);
     if (!isReversal(request.mti)) this.#events.stage(request.get(62) ?? "", "sent");

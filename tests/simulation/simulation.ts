@@ -10,6 +10,7 @@ import { type GatewayMaker, Process } from "./process.ts";
 import { reconcile } from "./reconcile.ts";
 import { setupOf } from "./setup.ts";
 import { Trace } from "./trace.ts";
+import { UseWatch } from "./use-watch.ts";
 import { must, Violation } from "./violation.ts";
 import type { World } from "./world.ts";
 
@@ -46,6 +47,8 @@ export interface Outcome {
     readonly undone: number;
     /** Sales that both their clients and the gateway reversed. */
     readonly both: number;
+    /** Parked sales that are not sent again, as their keys were used since: the bank undoes them. */
+    readonly byHand: number;
   };
   /** What happened by name: sales that were begun, and faults. */
   readonly events: readonly string[];
@@ -88,6 +91,7 @@ export class Simulation {
   /** Names of the sales of processes that are over, by the numbers of their exchanges. */
   readonly #names = new Map<number, string>();
   #healed = false;
+  #byHand = 0;
   /** Names of the sales that an operator has closed. */
   readonly #closed = new Set<string>();
 
@@ -97,12 +101,14 @@ export class Simulation {
     const { trace, only, density } = this.#options;
     const agenda = new Agenda();
     const chance = new Chance(seed);
+    const setup = setupOf(chance);
     this.#world = {
       agenda,
       chance,
       faults: new Faults(chance, { only, density }),
       trace: new Trace(trace, () => agenda.elapsed()),
-      setup: setupOf(chance),
+      setup,
+      uses: new UseWatch(setup),
     };
     this.#host = new Host(this.#world);
     this.#disk = this.#world.setup.hasJournal ? new Disk() : undefined;
@@ -136,6 +142,7 @@ export class Simulation {
         both: bookings.filter(({ undoneBy, reversals }) => {
           return undoneBy?.[0] === "R" && reversals.size > 0;
         }).length,
+        byHand: this.#byHand,
       },
       events: [...begun, ...faults.struck],
       faults: faults.counts,
@@ -342,11 +349,24 @@ export class Simulation {
       const { reversals } = this.#process!.gateway;
       const parked = reversals.list();
       this.#parked += round === 0 ? parked.length : 0;
-      for (const { id } of parked) reversals.retry(id, "Ann", "the host works again");
+      for (const { id } of parked) this.#retry(id);
       this.#settle();
       if (reversals.list().length === 0) return;
     }
     must(false, "parked-for-ever", () => "what an operator tries again is not undone");
+  }
+
+  /** One that is parked is to be sent again, or is settled with the bank by hand. */
+  #retry(id: number): void {
+    const { reversals } = this.#process!.gateway;
+    const objection = reversals.retry(id, "Ann", "the host works again");
+    if (objection !== "key-reused") return;
+    const name = this.#nameOf(id);
+    this.#host.undoByHand(name);
+    this.#closed.add(name);
+    this.#byHand++;
+    const refused = reversals.close(id, "Ann", "undone by hand");
+    must(refused === undefined, "cannot-be-closed", () => `${name}: ${refused}`);
   }
 
   /** At last the program ends, with nothing left to wait for. */

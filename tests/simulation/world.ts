@@ -3,6 +3,7 @@ import type { Chance } from "./chance.ts";
 import type { Faults } from "./faults.ts";
 import type { Setup } from "./setup.ts";
 import type { Trace } from "./trace.ts";
+import type { UseWatch } from "./use-watch.ts";
 
 /** What everybody in a run shares. */
 export interface World {
@@ -11,4 +12,5 @@ export interface World {
   readonly faults: Faults;
   readonly trace: Trace;
   readonly setup: Setup;
+  readonly uses: UseWatch;
 }
