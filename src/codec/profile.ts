@@ -159,8 +159,9 @@ export interface Profile {
   /** Further names for `--profile`, such as the original's. */
   readonly aliases: readonly string[];
   readonly framing: {
-    /** As `--header-format` says it: `NAME:TYPE:LENGTH[:DEFAULT],…` */
+    /** As `--header-format` says it: `NAME:TYPE:LENGTH[:DEFAULT],…`, or `none`. */
     readonly header: string;
+    /** The length counts the whole header too, unless `header` says what it counts by `counts=`. */
     readonly lengthIncludesHeader: boolean;
   };
   readonly mti: { readonly encoding: "ascii" | "bcd" };

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { HEADER_FORMATS } from "../framing/header-parts.ts";
 import type { CamelCase, OptionEntry } from "./option-entry.ts";
 import { PROFILE_NAMES } from "./profiles.ts";
 import {
@@ -32,7 +33,6 @@ const IDLE = {
   allowed: "up to 86400 (a day); fractions such as 0.5 too; 0: no limit",
 };
 const FILE = { placeholder: "FILE", schema: path() };
-const HEADER = "NAME:TYPE:LENGTH[:DEFAULT],… with one NAME that is length, such as length:n:4";
 
 /**
  * The one table of options: types, checks, defaults, help and documentation come from here. Names
@@ -47,12 +47,11 @@ export const OPTIONS = {
   "listen-header-format": {
     group: "Clients",
     placeholder: "FORMAT",
-    schema: headerFormat(true),
+    schema: headerFormat(),
     default: "none",
-    allowed: `none, or ${HEADER}`,
-    description:
-      "The length header in front of each message from and to TCP clients. none: there " +
-      "is no header, and the profile says where a message ends.",
+    allowed: HEADER_FORMATS,
+    description: "The length header in front of each message from and to TCP clients, as " +
+      "header-format says it.",
   },
   "listen-http-port": {
     ...PORT,
@@ -122,14 +121,22 @@ export const OPTIONS = {
     placeholder: "FORMAT",
     schema: headerFormat(),
     defaultText: "the profile's",
-    allowed: HEADER,
-    description: "The length header in front of each message from and to the host.",
+    allowed: HEADER_FORMATS,
+    description: "The length header in front of each message from and to the host. What stands " +
+      "before the length is constant and checked. Between length and message an answer repeats " +
+      "its request's parts named echo, and those named tpdu with source and destination " +
+      "swapped. Parts after the word message stand behind each message; without a length they " +
+      "are what ends one. counts=A+B, of length, prefix, header and trailer: what the length " +
+      "counts beside the message. zero=keepalive, echo or error: what a frame without a message " +
+      "is. max=BYTES: the longest message, 1 to 999999. none: no header, the profile says where " +
+      "a message ends.",
   },
   "length-include-header": {
     ...YES_NO,
     group: "Bank's host",
     defaultText: "the profile's",
-    description: "The length in the host's header counts the header's own bytes too.",
+    description: "The length in the host's header counts the header's own bytes too. Beats what " +
+      "the header's format says of that by counts=.",
   },
   "use-header": {
     ...YES_NO,

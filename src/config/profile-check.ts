@@ -4,7 +4,7 @@ import type { Profile } from "../codec/profile.ts";
 import { valueMistakes } from "../codec/profile-values.ts";
 import { type ProfileMistake, profileMistakes } from "../codec/table.ts";
 import { HeaderFormatError } from "../framing/errors.ts";
-import { parseHeaderFormat } from "../framing/header-format.ts";
+import { NO_HEADER, parseHeaderFormat } from "../framing/header-format.ts";
 import { nearest } from "./nearest.ts";
 import { bundledText } from "./profile-bundled.ts";
 import { isMapping, type Mapping, valueAt } from "./profile-mapping.ts";
@@ -90,6 +90,7 @@ function mend(data: Mapping, issues: readonly Issue[]): Mended {
 }
 
 function headerMistakes({ framing }: Profile): ProfileMistake[] {
+  if (framing.header === NO_HEADER) return [];
   try {
     parseHeaderFormat(framing.header, framing.lengthIncludesHeader);
     return [];

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { HeaderFormatError } from "../framing/errors.ts";
-import { parseHeaderFormat } from "../framing/header-format.ts";
+import { NO_HEADER, parseHeaderFormat } from "../framing/header-format.ts";
 import { OverridesError, parseOverrides } from "./overrides.ts";
 import { bundledText, isProfileFile, PROFILE_NAMES } from "./profile-bundled.ts";
 import { quote } from "./quote.ts";
@@ -167,11 +167,11 @@ function headerFault(text: string): string | undefined {
   }
 }
 
-/** A header format as `framing/` reads it; `none` too if `none` is set. */
-export function headerFormat(none = false): z.ZodType<string> {
+/** A header format as `framing/` reads it, or `none`. */
+export function headerFormat(): z.ZodType<string> {
   return z.string({ error: ({ input }) => `${quote(input)} is not a header format` })
     .superRefine((text, context) => {
-      const message = none && text === "none" ? undefined : headerFault(text);
+      const message = text === NO_HEADER ? undefined : headerFault(text);
       if (message !== undefined) context.addIssue({ code: "custom", message });
     });
 }

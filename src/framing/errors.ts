@@ -11,7 +11,9 @@ export type FramingErrorCode =
   | "length-too-large"
   /** The bytes in front of the length are not those that the header format says. */
   | "bad-prefix"
-  /** Without a header: the message is longer than the limit. */
+  /** The bytes behind the message are not those that the header format says. */
+  | "bad-trailer"
+  /** Without a length: the message is longer than the limit. */
   | "frame-too-long"
   /** Without a header: the bytes cannot be a message of the profile. The cause says why. */
   | "not-a-message"
@@ -22,7 +24,7 @@ export type FramingErrorCode =
 export class FramingError extends Error {
   override readonly name = "FramingError";
   readonly code: FramingErrorCode;
-  /** Bytes from the start of the stream to the offending length, prefix or message. */
+  /** Bytes from the start of the stream to the offending length, prefix, trailer or message. */
   readonly offset: number;
 
   constructor(

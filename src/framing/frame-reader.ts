@@ -1,14 +1,19 @@
 import { Slab } from "../codec/slab.ts";
 import { FramingError } from "./errors.ts";
-import type { Framing } from "./framing.ts";
+import type { Framing } from "./frames.ts";
+import type { ReplyHeader } from "./reply-header.ts";
 
 /** Bytes that are set aside for a frame before any more of it has come. */
 const FIRST_HOLD = 1024;
 
 const slab = new Slab();
 
-/** Takes a message that came whole, without its header. The bytes are the taker's. */
-export type MessageTaker = (message: Uint8Array) => void;
+/**
+ * Takes a message that came whole, without what stands around it. The bytes are the taker's.
+ *
+ * @param reply what the frame of its answer is to take up, where the framing has that
+ */
+export type MessageTaker = (message: Uint8Array, reply?: ReplyHeader) => void;
 
 /**
  * Cuts one stream into messages, however its bytes come in chunks. What has come of an unfinished
@@ -17,17 +22,32 @@ export type MessageTaker = (message: Uint8Array) => void;
 export class FrameReader {
   readonly #framing: Framing;
   readonly #take: MessageTaker;
+  readonly #echo: ((frame: Uint8Array) => void) | undefined;
+  readonly #replyHeader: Framing["replyHeader"];
+  /** Bytes of a frame in front of its message, and behind it. */
+  readonly #headerSize: number;
+  readonly #trailerSize: number;
   /** The unfinished frame: `#have` bytes of `#held`; `#want` are wanted before it is looked at again. */
   #held = new Uint8Array(0);
   #have = 0;
   #want = 0;
+  /** Of these bytes it was found that they are no whole frame. */
+  #seen = 0;
   #offset = 0;
   #keepAlives = 0;
 
-  /** @param take called with each message, before `push` returns */
-  constructor(framing: Framing, take: MessageTaker) {
+  /**
+   * @param take called with each message, before `push` returns
+   * @param echo likewise with each frame without a message that is to be sent back; the bytes are
+   *   the taker's
+   */
+  constructor(framing: Framing, take: MessageTaker, echo?: (frame: Uint8Array) => void) {
     this.#framing = framing;
     this.#take = take;
+    this.#echo = echo;
+    this.#replyHeader = framing.replyHeader;
+    this.#headerSize = framing.headerSize;
+    this.#trailerSize = framing.trailer.length;
   }
 
   /** Bytes of an unfinished frame. */
@@ -35,7 +55,7 @@ export class FrameReader {
     return this.#have;
   }
 
-  /** Frames without a message that have come: keep-alives, which need no answer. */
+  /** Frames without a message that have come. */
   get keepAlives(): number {
     return this.#keepAlives;
   }
@@ -67,9 +87,17 @@ export class FrameReader {
 
   #emit(bytes: Uint8Array, start: number, size: number): void {
     this.#offset += size;
-    const message = bytes.subarray(start + this.#framing.headerSize, start + size);
-    if (message.length === 0) this.#keepAlives++;
-    else this.#take(message);
+    const from = start + this.#headerSize;
+    const end = start + size - this.#trailerSize;
+    if (end <= from) return this.#keepAlive(bytes, start, size);
+    const message = bytes.subarray(from, end);
+    if (this.#replyHeader === undefined) this.#take(message);
+    else this.#take(message, this.#replyHeader(bytes, start));
+  }
+
+  #keepAlive(bytes: Uint8Array, start: number, size: number): void {
+    this.#keepAlives++;
+    if (this.#framing.echoesKeepAlives) this.#echo?.(bytes.slice(start, start + size));
   }
 
   #split(bytes: Uint8Array): void {
@@ -85,6 +113,7 @@ export class FrameReader {
   #hold(part: Uint8Array, size: number): void {
     this.#want = Math.abs(size);
     this.#have = part.length;
+    this.#seen = part.length;
     this.#held = new Uint8Array(Math.min(this.#want, Math.max(FIRST_HOLD, part.length)));
     this.#held.set(part);
   }
@@ -94,13 +123,16 @@ export class FrameReader {
     let rest = chunk;
     while (rest.length > 0) {
       rest = this.#append(rest);
-      if (this.#have < this.#want) break;
-      const size = this.#framing.probe(this.#held, 0, this.#have, this.#offset);
+      if (this.#have < this.#want && !this.#framing.scans) break;
+      const size = this.#framing.probe(this.#held, 0, this.#have, this.#offset, this.#seen);
       if (size > 0 && size <= this.#have) {
+        // A frame that only its end tells may have been overshot.
+        const beyond = rest.length + this.#have - size;
         this.#have = 0;
         this.#emit(this.#held, 0, size);
-        break;
+        return chunk.subarray(chunk.length - beyond);
       }
+      this.#seen = this.#have;
       this.#want = Math.abs(size);
     }
     return rest;

@@ -1,74 +1,77 @@
 import type { Codec } from "../codec/codec.ts";
 import { CodecError } from "../codec/errors.ts";
+import { checkConstant } from "./constant-bytes.ts";
+import { delimited } from "./delimited.ts";
 import { FramingError } from "./errors.ts";
-import type { Header } from "./header-format.ts";
+import type { Header, Length } from "./header-format.ts";
+import { tooLong } from "./misfit.ts";
+import { replyHeader } from "./reply-header.ts";
+import type { Framing } from "./frames.ts";
+
+export type { Framing } from "./frames.ts";
 
 /** Longest message that is taken from a stream unless said otherwise, in bytes. */
 export const MAX_MESSAGE = 65_535;
 
 /**
- * How messages are told apart in a stream. Knows one frame at a time; a `FrameReader` keeps what a
- * stream holds in between.
+ * Frames as a header format has them.
+ *
+ * @param maxMessage bytes of the longest message, where less than the format's length can say
  */
-export interface Framing {
-  /** Bytes that go in front of a message. */
-  readonly headerSize: number;
-  /** Bytes of the longest message. */
-  readonly maxMessage: number;
-  /**
-   * Looks at the frame that begins at `bytes[start]`, of which the bytes before `end` are there.
-   *
-   * @param offset where `start` is in the stream, for errors
-   * @returns the frame's whole size, header included, even if not all of it is there yet; or `-n`:
-   *   ask again when there are `n` bytes
-   * @throws {FramingError} when it cannot be a frame
-   */
-  probe(bytes: Uint8Array, start: number, end: number, offset: number): number;
-  /**
-   * Writes the header of a message of `length` bytes, which is up to `maxMessage`, at `at`, where
-   * there is room for it.
-   */
-  writeHeader(length: number, out: Uint8Array, at: number): void;
+export function headerFraming(
+  header: Header,
+  maxMessage = header.maxMessage ?? MAX_MESSAGE,
+): Framing {
+  const { length } = header;
+  if (length === undefined) return delimited(header, maxMessage);
+  return lengthFraming(header, length, maxMessage);
 }
 
-/** Frames with a length header. */
-export function headerFraming(header: Header, maxMessage = MAX_MESSAGE): Framing {
-  const { before, encoding, lengthSize, size, overhead } = header;
-  const limit = Math.min(maxMessage, encoding.max(lengthSize) - overhead);
-  const after = before.length + lengthSize;
+function lengthFraming(header: Header, length: Length, maxMessage: number): Framing {
+  const { before, after: own, replyParts, trailer, size, zero } = header;
+  const { encoding, overhead, zeroIsBare } = length;
+  const limit = Math.min(maxMessage, encoding.max(length.size) - overhead);
+  const least = zero === "error" ? overhead + 1 : overhead;
+  const after = before.length + length.size;
+  const around = size + trailer.length;
 
-  function checkPrefix(bytes: Uint8Array, start: number, end: number, offset: number): void {
-    for (let index = 0; index < before.length && start + index < end; index++) {
-      if (bytes[start + index] !== before[index]) {
-        throw new FramingError("bad-prefix", offset, "the header does not start as configured");
-      }
-    }
-  }
-
-  function messageLength(bytes: Uint8Array, start: number, offset: number): number {
-    const at = offset + before.length;
-    const value = encoding.read(bytes, start + before.length, lengthSize);
+  /** The frame's size that a length of `value` says. */
+  function frameSize(value: number, at: number): number {
     if (value < 0) throw new FramingError("bad-length", at, "the length is not a number");
-    const length = value - overhead;
-    if (length < 0) {
-      throw new FramingError("length-too-small", at, `${value}, at least ${overhead}`);
+    if (value === 0 && zeroIsBare && zero !== "error") return after;
+    if (value < least) {
+      throw new FramingError("length-too-small", at, `${value}, at least ${least}`);
     }
-    if (length <= limit) return length;
-    throw new FramingError("length-too-large", at, `${length}, at most ${limit}`);
+    const message = value - overhead;
+    if (message <= limit) return around + message;
+    throw new FramingError("length-too-large", at, `${message}, at most ${limit}`);
   }
 
   return {
     headerSize: size,
+    trailer,
     maxMessage: limit,
+    scans: false,
+    echoesKeepAlives: zero === "echo",
     probe(bytes, start, end, offset) {
-      checkPrefix(bytes, start, end, offset);
-      if (end - start < after) return -size;
-      return size + messageLength(bytes, start, offset);
+      if (before.length > 0) checkConstant("bad-prefix", before, bytes, start, end, offset);
+      if (end - start < after) return -after;
+      const value = encoding.read(bytes, start + before.length, length.size);
+      const whole = frameSize(value, offset + before.length);
+      if (trailer.length > 0 && whole >= around && end - start >= whole) {
+        const ahead = whole - trailer.length;
+        checkConstant("bad-trailer", trailer, bytes, start + ahead, end, offset + ahead);
+      }
+      return whole;
     },
-    writeHeader(length, out, at) {
+    replyHeader: replyParts.length === 0
+      ? undefined
+      : (bytes, start) => replyHeader(own, replyParts, bytes, start + after),
+    misfit: (message) => tooLong(message.length, limit),
+    writeHeader(messageLength, out, at, reply) {
       out.set(before, at);
-      encoding.write(length + overhead, out, at + before.length, lengthSize);
-      out.set(header.after, at + after);
+      encoding.write(messageLength + overhead, out, at + before.length, length.size);
+      out.set(reply ?? own, at + after);
     },
   };
 }
@@ -77,7 +80,10 @@ export function headerFraming(header: Header, maxMessage = MAX_MESSAGE): Framing
 export function selfDelimited(codec: Codec, maxMessage = MAX_MESSAGE): Framing {
   return {
     headerSize: 0,
+    trailer: new Uint8Array(0),
     maxMessage,
+    scans: false,
+    echoesKeepAlives: false,
     probe(bytes, start, end, offset) {
       // Not beyond the limit: what lies there must not change the outcome, however much has come.
       const extent = codec.measure(bytes, start, Math.min(end, start + maxMessage));
@@ -91,6 +97,8 @@ export function selfDelimited(codec: Codec, maxMessage = MAX_MESSAGE): Framing {
       }
       return extent.kind === "complete" ? size : -size;
     },
+    replyHeader: undefined,
+    misfit: (message) => tooLong(message.length, maxMessage),
     writeHeader() {},
   };
 }

@@ -1,132 +1,167 @@
-import { fromHex } from "../codec/bytes.ts";
-import { HeaderFormatError } from "./errors.ts";
+import { constants, encodingOf, parsePart, type Part, refuse, sizeOf } from "./header-parts.ts";
 import {
-  asciiLength,
-  bcdLength,
-  binaryLength,
-  hexLength,
-  type LengthEncoding,
-  littleEndianLength,
-} from "./length-encodings.ts";
+  type Counted,
+  type HeaderSettings,
+  isSetting,
+  parseSettings,
+  type ZeroLength,
+} from "./header-settings.ts";
+import type { LengthEncoding } from "./length-encodings.ts";
+import { type ReplyPart, replyParts } from "./reply-header.ts";
 
-/** A frame's header: constant bytes around the length. */
+/** The header format that says that there is none: the profile tells where a message ends. */
+export const NO_HEADER = "none";
+
+/** The length in a header. */
+export interface Length {
+  readonly encoding: LengthEncoding;
+  /** Bytes of the length itself. */
+  readonly size: number;
+  /** Bytes beside the message that the length counts too. */
+  readonly overhead: number;
+  /**
+   * A length of 0 stands alone. It counts what follows it, so that a frame without a message would
+   * have a greater one, and not itself, which would make 0 a mistake.
+   */
+  readonly zeroIsBare: boolean;
+}
+
+/** What stands around a message: constant bytes, the length, bytes that answers take up. */
 export interface Header {
   /** Bytes in front of the length: always these, and checked when they come in. */
   readonly before: Uint8Array;
-  readonly encoding: LengthEncoding;
-  /** Bytes of the length itself. */
-  readonly lengthSize: number;
-  /** Bytes between length and message as we write them; what comes in there is not looked at. */
+  /** Absent: the trailer ends a message, wherever it comes first. */
+  readonly length: Length | undefined;
+  /** Bytes between length and message as we write them; what comes in there is not checked. */
   readonly after: Uint8Array;
-  /** Bytes of the whole header. */
+  /** What of `after` is not constant in an answer. */
+  readonly replyParts: readonly ReplyPart[];
+  /** Bytes behind the message: always these, and checked when they come in. */
+  readonly trailer: Uint8Array;
+  /** Bytes in front of the message. */
   readonly size: number;
-  /** Bytes beside the message that the length counts too: none, or the whole header. */
-  readonly overhead: number;
+  readonly zero: ZeroLength;
+  /** Bytes of the longest message; absent: not said. */
+  readonly maxMessage: number | undefined;
 }
 
-/** Packer names of the original, and two of ours (`b-le`, `hex`), as encodings of a number. */
-const NUMBERS: Readonly<Record<string, LengthEncoding>> = {
-  n: asciiLength,
-  a: asciiLength,
-  an: asciiLength,
-  ans: asciiLength,
-  b: bcdLength,
-  "b-hex": binaryLength,
-  "b-le": littleEndianLength,
-  hex: hexLength,
-};
+/** Most bytes in front of a message, or behind it. */
+const MOST = 512;
 
-const ALLOWED = `NAME:TYPE:LENGTH[:DEFAULT],… with one NAME "length", TYPE one of ` +
-  `${Object.keys(NUMBERS).join(", ")}, LENGTH 1 to 64 (of "length": 1 to 6), e.g. length:n:4`;
+/** The word for the message itself among the parts. */
+const MESSAGE = "message";
 
-interface Part {
-  readonly name: string;
-  readonly type: string;
-  readonly size: number;
-  readonly initial: string | undefined;
+/** A format's parts, by where they stand. */
+interface Places {
+  readonly before: readonly Part[];
+  readonly length: Part | undefined;
+  readonly after: readonly Part[];
+  readonly trailer: readonly Part[];
 }
 
-function refuse(part: string, reason: string): never {
-  throw new HeaderFormatError(`"${part}": ${reason}; allowed: ${ALLOWED}`);
-}
-
-function parsePart(text: string): Part {
-  const match = /^([A-Za-z][\w-]*):([a-z-]+):(\d{1,2})(?::(.*))?$/.exec(text.trim());
-  if (match === null) refuse(text, "not of that form");
-  const [, name = "", type = "", length = "", initial] = match;
-  const size = Number(length);
-  if (!Object.hasOwn(NUMBERS, type)) refuse(text, `unknown type ${type}`);
-  if (size < 1 || size > (name === "length" ? 6 : 64)) refuse(text, `LENGTH ${size} is off limits`);
-  return { name, type, size, initial };
-}
-
-function numberBytes(part: Part, value: number): Uint8Array {
-  const encoding = NUMBERS[part.type]!;
-  if (value > Math.min(encoding.max(part.size), Number.MAX_SAFE_INTEGER)) {
-    refuse(part.name, `${value} does not fit into its ${part.size} bytes`);
+function placesOf(format: string, texts: readonly string[]): Places {
+  const place = texts.indexOf(MESSAGE);
+  if (place !== texts.lastIndexOf(MESSAGE)) refuse(format, "two messages");
+  const header = (place < 0 ? texts : texts.slice(0, place)).map(parsePart);
+  const trailer = place < 0 ? [] : texts.slice(place + 1).map(parsePart);
+  const lengths = [...header, ...trailer].filter(({ name }) => name === "length");
+  if (lengths.length > 1) refuse(format, "two lengths");
+  const at = header.findIndex(({ name }) => name === "length");
+  if (at < 0) {
+    if (lengths.length > 0) refuse(format, "the length stands behind the message");
+    if (trailer.length === 0) refuse(format, "no part is named length, and no trailer ends it");
+    return { before: header, length: undefined, after: [], trailer };
   }
-  const bytes = new Uint8Array(part.size);
-  encoding.write(value, bytes, 0, part.size);
-  return bytes;
+  return {
+    before: header.slice(0, at),
+    length: header[at],
+    after: header.slice(at + 1),
+    trailer,
+  };
 }
 
-function textBytes(part: Part, text: string): Uint8Array {
-  const filled = text.padStart(part.size, part.type === "ans" ? " " : "0");
-  const codes = [...filled].map((character) => character.charCodeAt(0));
-  if (codes.length > part.size || codes.some((code) => code > 0xff)) {
-    refuse(part.name, `the default does not fit into ${part.size} bytes`);
+/** Parts that answers take up stand between length and message, or they would not be what is said. */
+function checkReplyParts({ before, length, trailer }: Places): void {
+  for (const { name } of length === undefined ? [...before, ...trailer] : trailer) {
+    if (name === "echo" || name === "tpdu") {
+      refuse(name, "only behind a length, before the message");
+    }
   }
-  return Uint8Array.from(codes);
 }
 
-/** The bytes of a constant. `b` is given in hexadecimal, `b-hex` and `b-le` as a number. */
-function constantBytes(part: Part, headerSize: number): Uint8Array {
-  if (part.name === "headerLength") return numberBytes(part, headerSize);
-  const { type, initial } = part;
-  if (type === "b-hex" || type === "b-le") {
-    if (!/^\d*$/.test(initial ?? "")) refuse(part.name, "the default is not a number");
-    return numberBytes(part, Number(initial ?? 0));
+const sizesOf = ({ before, length, after, trailer }: Places): Record<Counted, number> => ({
+  length: length?.size ?? 0,
+  prefix: sizeOf(before),
+  header: sizeOf(after),
+  trailer: sizeOf(trailer),
+});
+
+/** A setting is to mean something: what is said to be counted has to be there. */
+function checkCounts({ counts }: HeaderSettings, sizes: Record<Counted, number>): void {
+  for (const word of counts ?? []) {
+    if (sizes[word] === 0) refuse(`counts=${word}`, `there is no ${word}`);
   }
-  if (type !== "b") return textBytes(part, initial ?? "");
-  const bytes = fromHex((initial ?? "").padStart(part.size * 2, "0"));
-  if (bytes?.length !== part.size) refuse(part.name, `the default is not ${part.size} hex bytes`);
-  return bytes;
 }
 
-function join(pieces: readonly Uint8Array[]): Uint8Array {
-  return Uint8Array.from(pieces.flatMap((piece) => [...piece]));
+function lengthOf(
+  part: Part,
+  counts: ReadonlySet<Counted>,
+  sizes: Record<Counted, number>,
+): Length {
+  const encoding = encodingOf(part);
+  const overhead = [...counts].reduce((sum, word) => sum + sizes[word], 0);
+  if (encoding.max(part.size) <= overhead) {
+    const also = `what it counts beside the message (${overhead})`;
+    refuse("length", `${part.size} bytes cannot count ${also} and a message`);
+  }
+  const countsItself = counts.has("length") || counts.has("prefix");
+  return { encoding, size: part.size, overhead, zeroIsBare: overhead > 0 && !countsItself };
 }
+
+const HEADER_COUNTED: ReadonlySet<Counted> = new Set(["length", "prefix", "header"] as const);
+const NOTHING_COUNTED: ReadonlySet<Counted> = new Set();
 
 /**
- * Compiles a header format of the original's form, `NAME:TYPE:LENGTH[:DEFAULT],…`.
+ * Compiles a header format: the original's form, `NAME:TYPE:LENGTH[:DEFAULT],…`, and what it had no
+ * words for.
  *
  * The part named `length` holds the message's length, `headerLength` the header's own in bytes, any
  * other is a constant. Types: `n`, `a`, `an`, `ans` text digits; `b` raw bytes (a number in BCD);
  * `b-hex` a binary number, big-endian; `b-le` the same little-endian; `hex` hexadecimal text.
  * LENGTH is in bytes.
  *
- * @param lengthIncludesHeader the length counts the whole header too
+ * - Behind the length an answer takes its request's bytes up in parts named `echo`, and in those
+ *   named `tpdu` (5 bytes, or 10 as text) with source and destination swapped; our own requests have
+ *   the DEFAULT there.
+ * - Parts behind the word `message` are a trailer. Without a `length` it is what ends a message.
+ * - `counts=length+prefix+header+trailer`: what the length counts beside the message; `prefix` stands
+ *   before it, `header` behind it. Default: nothing, or as `lengthIncludesHeader` says.
+ * - `zero=keepalive|echo|error`: what a frame without a message means. Default: keepalive.
+ * - `max=BYTES`: the longest message, 1 to 999999. Default: `MAX_MESSAGE`.
+ *
+ * @param lengthIncludesHeader the length counts the whole header too, unless the format has `counts=`
  * @throws {HeaderFormatError}
  */
 export function parseHeaderFormat(text: string, lengthIncludesHeader: boolean): Header {
-  const parts = text.split(",").map(parsePart);
-  const place = parts.findIndex((part) => part.name === "length");
-  const length = parts[place];
-  if (length === undefined) refuse(text, "no part is named length");
-  if (parts.filter((part) => part.name === "length").length > 1) refuse(text, "two lengths");
-  const size = parts.reduce((sum, part) => sum + part.size, 0);
-  const encoding = NUMBERS[length.type]!;
-  const overhead = lengthIncludesHeader ? size : 0;
-  if (encoding.max(length.size) <= overhead) {
-    refuse("length", `${length.size} bytes cannot count the header of ${size} and a message`);
-  }
-  const bytes = (some: readonly Part[]) => join(some.map((part) => constantBytes(part, size)));
+  const texts = text.split(",").map((part) => part.trim());
+  const settings = parseSettings(texts.filter(isSetting));
+  const places = placesOf(text, texts.filter((part) => !isSetting(part)));
+  checkReplyParts(places);
+  const sizes = sizesOf(places);
+  checkCounts(settings, sizes);
+  const size = sizes.prefix + sizes.length + sizes.header;
+  if (size > MOST || sizes.trailer > MOST) refuse(text, `more than ${MOST} bytes`);
+  const { before, length, after, trailer } = places;
+  if (length === undefined && settings.counts !== undefined) refuse("counts", "there is no length");
+  const counts = settings.counts ?? (lengthIncludesHeader ? HEADER_COUNTED : NOTHING_COUNTED);
   return {
-    before: bytes(parts.slice(0, place)),
-    encoding,
-    lengthSize: length.size,
-    after: bytes(parts.slice(place + 1)),
+    before: constants(before, size),
+    length: length && lengthOf(length, counts, sizes),
+    after: constants(after, size),
+    replyParts: replyParts(after),
+    trailer: constants(trailer, size),
     size,
-    overhead,
+    zero: settings.zero ?? "keepalive",
+    maxMessage: settings.max,
   };
 }

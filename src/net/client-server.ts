@@ -1,6 +1,7 @@
 import type { Message } from "../codec/message.ts";
 import { isRequest } from "../codec/mti.ts";
 import type { Framing } from "../framing/framing.ts";
+import type { ReplyHeader } from "../framing/reply-header.ts";
 import type { Exchange } from "../multiplexer/exchange.ts";
 import type { Gateway } from "../multiplexer/gateway.ts";
 import { refusalMessage } from "../multiplexer/refusal.ts";
@@ -62,7 +63,7 @@ class TcpClient implements Requester {
     this.#gone = gone;
     this.#closeAfterAnswer = closeAfterAnswer;
     this.#connection = new Connection(conn, framing, ports.timers, {
-      message: (bytes) => this.#asked(bytes),
+      message: (bytes, reply) => this.#asked(bytes, reply),
       data: () => this.#watch?.touch(),
       ended: () => {
         this.#peerEnded = true;
@@ -87,28 +88,29 @@ class TcpClient implements Requester {
     return this.#connection.finish();
   }
 
-  answered(response: Message, exchange: Exchange<Requester>): void {
+  answered(response: Message, exchange: Exchange<Requester>, reply?: ReplyHeader): void {
     this.#open.delete(exchange);
     this.#handed.push([exchange, response]);
-    this.#tell(response);
+    this.#tell(response, reply);
   }
 
   refused(
     trouble: Trouble,
     request: Message | undefined,
     exchange: Exchange<Requester> | undefined,
+    reply?: ReplyHeader,
   ): void {
     if (exchange !== undefined) this.#open.delete(exchange);
     // A response or a notification that strayed here: its sender waits for nothing.
     if (request !== undefined && !isRequest(request.mti)) return;
     const answer = request && refusalMessage(this.#gateway.codec, request, trouble.code);
     if (answer === undefined) return this.#dismiss(trouble.errors.join("; "));
-    this.#tell(answer);
+    this.#tell(answer, reply);
   }
 
-  #tell(answer: Message): void {
+  #tell(answer: Message, reply: ReplyHeader | undefined): void {
     this.#watch?.touch();
-    this.#connection.send(answer.bytes);
+    this.#connection.send(answer.bytes, reply);
     if (this.#closeAfterAnswer) this.#hasEnded();
     else this.#finishIfDone();
   }
@@ -122,9 +124,10 @@ class TcpClient implements Requester {
     for (const [exchange] of this.#handed.splice(0)) this.#gateway.delivered(exchange);
   }
 
-  #asked(bytes: Uint8Array): void {
+  #asked(bytes: Uint8Array, reply: ReplyHeader | undefined): void {
     if (this.#ended) return;
-    const exchange = this.#gateway.submitBytes(bytes, this);
+    const requester = reply === undefined ? this : new Asked(this, reply);
+    const exchange = this.#gateway.submitBytes(bytes, requester);
     if (exchange !== undefined && exchange.state !== "settled") this.#open.add(exchange);
   }
 
@@ -158,6 +161,31 @@ class TcpClient implements Requester {
       this.#gateway.undelivered(exchange, response);
     }
     this.#gone(this);
+  }
+}
+
+/** A client, for one request of which the answer's frame takes something up. */
+class Asked implements Requester {
+  readonly name: string;
+  readonly #client: TcpClient;
+  readonly #reply: ReplyHeader;
+
+  constructor(client: TcpClient, reply: ReplyHeader) {
+    this.name = client.name;
+    this.#client = client;
+    this.#reply = reply;
+  }
+
+  answered(response: Message, exchange: Exchange<Requester>): void {
+    this.#client.answered(response, exchange, this.#reply);
+  }
+
+  refused(
+    trouble: Trouble,
+    request: Message | undefined,
+    exchange: Exchange<Requester> | undefined,
+  ): void {
+    this.#client.refused(trouble, request, exchange, this.#reply);
   }
 }
 

@@ -1,6 +1,7 @@
 import { FramingError } from "../framing/errors.ts";
 import { FrameReader } from "../framing/frame-reader.ts";
 import type { Framing } from "../framing/framing.ts";
+import type { ReplyHeader } from "../framing/reply-header.ts";
 import type { Timers } from "../ports.ts";
 import { Outbox, type OutboxOptions } from "./outbox.ts";
 
@@ -14,8 +15,12 @@ export interface ConnectionOptions extends OutboxOptions {
 
 /** What happens on a {@link Connection}. */
 export interface ConnectionEvents {
-  /** A message came; the bytes are the taker's. */
-  message(bytes: Uint8Array): void;
+  /**
+   * A message came; the bytes are the taker's.
+   *
+   * @param reply to be handed to `send` with the answer, where the framing has that
+   */
+  message(bytes: Uint8Array, reply?: ReplyHeader): void;
   /** Bytes came, whether or not they are a whole message. */
   data?(): void;
   /** The peer will send no more; it may still be sent to. */
@@ -77,9 +82,9 @@ export class Connection {
     this.#events = events;
     this.#readSize = options.readSize ?? 4096;
     this.#pause = options.pauseWhenCongested ?? true;
-    this.#reader = new FrameReader(framing, (bytes) => {
-      if (!this.#closed && !this.#finishing) events.message(bytes);
-    });
+    this.#reader = new FrameReader(framing, (bytes, reply) => {
+      if (!this.#closed && !this.#finishing) events.message(bytes, reply);
+    }, (frame) => this.#echo(frame));
     this.#outbox = new Outbox(conn, timers, {
       congested: () => events.congested?.(),
       writable: () => {
@@ -111,13 +116,16 @@ export class Connection {
 
   /**
    * Sends a message. After the connection was closed it is thrown away: `closed` was told. One that
-   * the header cannot announce closes the connection.
+   * cannot be sent in a frame closes the connection.
+   *
+   * @param reply what came with the request, when the message is an answer
    */
-  send(message: Uint8Array): void {
+  send(message: Uint8Array, reply?: ReplyHeader): void {
     if (this.#closed) return;
     if (this.#ended) this.#said = true;
-    if (message.length <= this.#framing.maxMessage) this.#outbox.add(this.#framing, message);
-    else this.close(new Error(`a message of ${message.length} bytes does not fit the header`));
+    const misfit = this.#framing.misfit(message);
+    if (misfit === undefined) this.#outbox.add(this.#framing, message, reply);
+    else this.close(new Error(`a message of ${message.length} bytes cannot be sent: ${misfit}`));
   }
 
   /** Closes at once; what waits to be written is lost. */
@@ -191,6 +199,11 @@ export class Connection {
     } catch (cause) {
       return this.#garbage(cause);
     }
+  }
+
+  /** Sends a keep-alive back. A peer that takes nothing gets none: they are not to pile up. */
+  #echo(frame: Uint8Array): void {
+    if (!this.#closed && !this.#finishing && !this.#outbox.congested) this.#outbox.addBytes(frame);
   }
 
   #hasEnded(): void {

@@ -1,6 +1,13 @@
 import type { Framing } from "../framing/framing.ts";
 import type { Connection } from "./connection.ts";
-import { carryLink, type Link, type LinkEvents, type LinkOptions, type LinkPorts } from "./link.ts";
+import {
+  carryLink,
+  type Link,
+  type LinkEvents,
+  type LinkOptions,
+  type LinkPorts,
+  sendOverLink,
+} from "./link.ts";
 import { reason } from "./reason.ts";
 import { RECONNECT, reconnectDelay, type ReconnectOptions } from "./reconnect.ts";
 
@@ -60,7 +67,7 @@ export class DialledLink implements Link {
 
   /** Sends a message; without a connection it is thrown away: `down` was told. */
   send(message: Uint8Array): void {
-    this.#connection?.send(message);
+    sendOverLink(this.#connection, this.#framing, message, this.#ports);
   }
 
   /** Closes the link, what waits written first, and dials no more. */

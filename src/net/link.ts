@@ -32,13 +32,33 @@ export interface Link {
   readonly name: string;
   /** Begins to make the connection, and makes it again whenever it is lost. */
   start(): void;
-  /** Sends a message; without a connection it is thrown away: `down` was told. */
+  /**
+   * Sends a message; without a connection it is thrown away: `down` was told. So is one that the
+   * framing cannot carry, of which the log is told.
+   */
   send(message: Uint8Array): void;
   /** Closes it for good, after what waits has been written. */
   stop(): Promise<void>;
 }
 
 const READ_SIZE = 64 * 1024;
+
+/**
+ * Sends a message over the link, if there is one. What its framing cannot carry is thrown away, and
+ * the log told: it is one client's, and the link is everyone's.
+ */
+export function sendOverLink(
+  connection: Connection | undefined,
+  framing: Framing,
+  message: Uint8Array,
+  { logger }: LinkPorts,
+): void {
+  if (connection === undefined) return;
+  const misfit = framing.misfit(message);
+  if (misfit === undefined) return connection.send(message);
+  const what = `a message of ${message.length} bytes cannot be sent to the host`;
+  logger.log("warning", `${what}: ${misfit}`);
+}
 
 /**
  * One connection that serves as the link, whoever dialled. Tells of it being down when it closes, if

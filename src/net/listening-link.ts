@@ -1,6 +1,13 @@
 import type { Framing } from "../framing/framing.ts";
 import type { Connection } from "./connection.ts";
-import { carryLink, type Link, type LinkEvents, type LinkOptions, type LinkPorts } from "./link.ts";
+import {
+  carryLink,
+  type Link,
+  type LinkEvents,
+  type LinkOptions,
+  type LinkPorts,
+  sendOverLink,
+} from "./link.ts";
 import { type Listener, listenTcp } from "./listener.ts";
 import { reason } from "./reason.ts";
 
@@ -58,7 +65,7 @@ export class ListeningLink implements Link {
   start(): void {}
 
   send(message: Uint8Array): void {
-    this.#connection?.send(message);
+    sendOverLink(this.#connection, this.#framing, message, this.#ports);
   }
 
   async stop(): Promise<void> {

@@ -3,9 +3,9 @@ import type { Logger, Timers } from "../ports.ts";
 import { Connection } from "./connection.ts";
 import { reason } from "./reason.ts";
 
-/** The other side of a connection, to one who handles its messages. */
+/** The other side of a connection, to one who handles one of its messages. */
 export interface Peer {
-  /** Sends it a message; thrown away once the connection is closed. */
+  /** Sends it an answer to the message; thrown away once the connection is closed. */
   send(message: Uint8Array): void;
   /** Does something `delay` milliseconds from now, unless the connection is closed before. */
   later(delay: number, action: () => void): void;
@@ -69,7 +69,11 @@ export class MessageServer {
       close: () => connection.close(),
     };
     const connection = new Connection(conn, this.#framing, this.#ports.timers, {
-      message: (bytes) => this.#handle(bytes, peer),
+      message: (bytes, reply) => {
+        if (reply === undefined) return this.#handle(bytes, peer);
+        const send = (message: Uint8Array) => connection.send(message, reply);
+        this.#handle(bytes, { ...peer, send });
+      },
       ended: () => void connection.finish().catch((cause) => connection.close(cause)),
       closed: (cause) => {
         intentions.drop();

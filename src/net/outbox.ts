@@ -1,4 +1,5 @@
 import type { Framing } from "../framing/framing.ts";
+import type { ReplyHeader } from "../framing/reply-header.ts";
 import type { Timers } from "../ports.ts";
 
 /** How an {@link Outbox} behaves. */
@@ -76,24 +77,29 @@ export class Outbox {
   }
 
   /**
-   * Takes a message, whose bytes may be used again afterwards, to be written with its header. Its
-   * length is up to the framing's `maxMessage`. After a failure it is thrown away: `failed` was told.
+   * Takes a message, whose bytes may be used again afterwards, to be written in its frame. It is no
+   * `misfit` of the framing. After a failure it is thrown away: `failed` was told.
+   *
+   * @param reply the request's `replyHeader`, when the message is an answer
    */
-  add(framing: Framing, message: Uint8Array): void {
+  add(framing: Framing, message: Uint8Array, reply?: ReplyHeader): void {
     if (this.#dead) return;
-    const size = framing.headerSize + message.length;
+    const { headerSize, trailer } = framing;
+    const size = headerSize + message.length + trailer.length;
     this.#reserve(size);
-    framing.writeHeader(message.length, this.#filling, this.#used);
-    this.#filling.set(message, this.#used + framing.headerSize);
-    this.#used += size;
-    if (!this.#scheduled) {
-      this.#scheduled = true;
-      queueMicrotask(this.#flush);
-    }
-    if (!this.#congested && this.size > this.#options.highWater) {
-      this.#congested = true;
-      this.#events.congested();
-    }
+    const at = this.#used + headerSize;
+    framing.writeHeader(message.length, this.#filling, this.#used, reply);
+    this.#filling.set(message, at);
+    if (trailer.length > 0) this.#filling.set(trailer, at + message.length);
+    this.#added(size);
+  }
+
+  /** Takes bytes to be written as they are; otherwise as `add`. */
+  addBytes(bytes: Uint8Array): void {
+    if (this.#dead) return;
+    this.#reserve(bytes.length);
+    this.#filling.set(bytes, this.#used);
+    this.#added(bytes.length);
   }
 
   /** Resolves when nothing waits to be written any more, or never will be. */
@@ -108,6 +114,18 @@ export class Outbox {
     this.#cancelWatch?.();
     this.#cancelWatch = undefined;
     this.#tellEmptied();
+  }
+
+  #added(size: number): void {
+    this.#used += size;
+    if (!this.#scheduled) {
+      this.#scheduled = true;
+      queueMicrotask(this.#flush);
+    }
+    if (!this.#congested && this.size > this.#options.highWater) {
+      this.#congested = true;
+      this.#events.congested();
+    }
   }
 
   #reserve(size: number): void {

@@ -21,6 +21,20 @@ for (
     [["--header-format", "length:b-hex:2", "--length-include-header"], smartvista, "0012"],
     [["--header-format", "id:an:3:ISO,length:n:4"], openway, hexOf("ISO0016")],
     [["--no-use-header"], smartvista, ""],
+    [["--header-format", "none"], openway, ""],
+    [["--header-format", "none", "--length-include-header"], openway, ""],
+    [["--header-format", "length:b-hex:2,x:b:1,counts=header"], openway, "001100"],
+    [
+      ["--header-format", "length:b-hex:2,x:b:1,counts=header", "--length-include-header"],
+      openway,
+      "001300",
+    ],
+    [
+      ["--header-format", "length:b-hex:2,x:b:1,counts=header", "--no-length-include-header"],
+      openway,
+      "001000",
+    ],
+    [["--header-format", "stx:b:1:02,message,etx:b:1:03"], smartvista, "02"],
     [["--no-use-header", "--header-format", "length:n:4"], openway, ""],
     [["--listen-header-format", "length:n:2"], smartvista, hexOf("0016")],
   ] as const

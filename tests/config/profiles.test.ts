@@ -166,7 +166,8 @@ Deno.test("all mistakes are told at once, each with its line", () => {
       `${line("  delays:")}: reversal.delays.1: text where a number is to be`,
       `${line("framing:")}: framing.header: "length:x:4": unknown type x; allowed: ` +
       'NAME:TYPE:LENGTH[:DEFAULT],… with one NAME "length", TYPE one of n, a, an, ans, b, b-hex, ' +
-      'b-le, hex, LENGTH 1 to 64 (of "length": 1 to 6), e.g. length:n:4',
+      'b-le, hex, LENGTH 1 to 64 (of "length": 1 to 6), e.g. length:n:4; the word message and ' +
+      "more parts behind them; counts=, zero=, max=; or none",
       `${line("  22:\n    - title")}: captions.22: field 22 is not in the table of fields`,
     ].toSorted(),
   );

@@ -4,8 +4,8 @@ import { toHex } from "../../src/codec/bytes.ts";
 import type { Codec } from "../../src/codec/codec.ts";
 import { type Framing, selfDelimited } from "../../src/framing/framing.ts";
 import { valuesOf } from "../codec/arbitraries.ts";
-import { join, openway, smartvista, wireOf } from "../fixtures.ts";
-import { chunkSizes, cut, frame, framingOf, read } from "./reading.ts";
+import { hex, join, openway, smartvista, wireOf } from "../fixtures.ts";
+import { chunkSizes, cut, filler, frame, framingOf, read } from "./reading.ts";
 
 const FORMATS = [
   "length:n:4",
@@ -18,6 +18,14 @@ const FORMATS = [
   "id:an:4:ISO8,length:n:4",
   "length:b-hex:2,r:b:2",
   "id:b:1:FE,headerLength:n:2,length:b-le:4,tpdu:b:5:6000030000",
+  "length:b-hex:2,tpdu:b:5:6000030000,counts=header",
+  "length:b:2,echo:b:46,counts=header,zero=echo",
+  "length:n:4,x:b:1:7F,echo:b:2,tpdu:an:10,counts=length+header",
+  "length:b-hex:2,message,etx:b:1:03,counts=trailer,zero=echo",
+  "stx:b:1:02,length:n:4,echo:b:1,message,crlf:b:2:0D0A,counts=prefix+trailer",
+  "length:hex:4,message,end:an:3:END",
+  "message,etx:b:1:03",
+  "stx:b:2:0202,message,end:b:3:0D0D0A,zero=echo",
 ];
 
 const framings: fc.Arbitrary<Framing> = fc.tuple(fc.constantFrom(...FORMATS), fc.boolean())
@@ -33,11 +41,18 @@ const messages = fc.array(
   { maxLength: 8 },
 );
 
+/** What a keep-alive is sent back as, where it is. */
+const echoOf = (framing: Framing): string[] =>
+  framing.echoesKeepAlives ? [toHex(frame(framing, new Uint8Array(0)))] : [];
+
 Deno.test("any header format, any messages, any chunks: the same frames", () => {
-  fc.assert(fc.property(framings, messages, chunkSizes, (framing, messages, sizes) => {
+  fc.assert(fc.property(framings, messages, chunkSizes, (framing, any, sizes) => {
+    const messages = any.filter((message) => framing.misfit(message) === undefined);
     const stream = join(...messages.map((message) => frame(framing, message)));
-    assertEquals(read(framing, cut(stream, sizes)), {
+    const { replies: _, ...reading } = read(framing, cut(stream, sizes));
+    assertEquals(reading, {
       frames: messages.map(toHex),
+      echoes: messages.flatMap((message) => message.length === 0 ? echoOf(framing) : []),
       error: undefined,
       pending: 0,
       close: undefined,
@@ -45,10 +60,29 @@ Deno.test("any header format, any messages, any chunks: the same frames", () => 
   }));
 });
 
+Deno.test("any header behind the length, any chunks: an answer's takes it up, and the answer's answer is the first again", () => {
+  const framing = framingOf("length:b-hex:2,tpdu:b:5,x:b:2:CAFE,echo:b:3,counts=header");
+  const headers = fc.array(fc.uint8Array({ minLength: 10, maxLength: 10 }), { maxLength: 5 });
+  fc.assert(fc.property(headers, chunkSizes, (headers, sizes) => {
+    const answer = (came: readonly Uint8Array[]) => {
+      const stream = join(...came.map((header, at) => frame(framing, filler(at + 1), header)));
+      return read(framing, cut(stream, sizes)).replies;
+    };
+    const replies = headers.map(([id, a, b, c, d, _x, _y, ...rest]) => {
+      return toHex(Uint8Array.of(id!, c!, d!, a!, b!, 0xca, 0xfe, ...rest));
+    });
+    assertEquals(answer(headers), replies);
+    const constant = headers.map((header) => Uint8Array.from(header));
+    for (const header of constant) header.set([0xca, 0xfe], 5);
+    assertEquals(answer(replies.map(hex)), constant.map(toHex));
+  }));
+});
+
 Deno.test("any header format, cut off anywhere: the whole frames, then what is left of one", () => {
   const share = fc.double({ min: 0, max: 1, noNaN: true });
   fc.assert(
-    fc.property(framings, messages, chunkSizes, share, (framing, messages, sizes, share) => {
+    fc.property(framings, messages, chunkSizes, share, (framing, any, sizes, share) => {
+      const messages = any.filter((message) => framing.misfit(message) === undefined);
       const all = messages.map((message) => frame(framing, message));
       const stream = join(...all);
       const length = Math.floor(stream.length * share);
@@ -59,7 +93,8 @@ Deno.test("any header format, cut off anywhere: the whole frames, then what is l
         at += size;
         whole.push(toHex(messages[index]!));
       }
-      assertEquals(read(framing, cut(stream.slice(0, length), sizes)), {
+      const { frames, error, pending, close } = read(framing, cut(stream.slice(0, length), sizes));
+      assertEquals({ frames, error, pending, close }, {
         frames: whole,
         error: undefined,
         pending: length - at,
@@ -72,10 +107,12 @@ Deno.test("any header format, cut off anywhere: the whole frames, then what is l
 Deno.test("any bytes behind any header format: frames or a FramingError, by chunks or at once", () => {
   const bytes = fc.oneof(
     fc.uint8Array({ maxLength: 100 }),
-    fc.array(fc.constantFrom(...join("ISO8", "\xfe", "0019", "\0\x05")), { maxLength: 100 })
+    fc.array(fc.constantFrom(...join("ISO8", "\xfe", "0019", "\0\x05", "\x02\x03\r\n")), {
+      maxLength: 100,
+    })
       .map((list) => Uint8Array.from(list)),
   );
-  // Enough after it for the last header to be whole: only then is it looked at in full.
+  // Enough after it for the last prefix and length to be whole: only then are they looked at.
   const padded = bytes.map((bytes) => join(bytes, new Uint8Array(20).fill(0x2e)));
   fc.assert(
     fc.property(framings, padded, chunkSizes, (framing, stream, sizes) => {
@@ -100,6 +137,8 @@ for (
       const stream = join(...messages.map(({ bytes }) => bytes));
       assertEquals(read(selfDelimited(codec), cut(stream, sizes)), {
         frames: messages.map(wireOf),
+        replies: messages.map(() => ""),
+        echoes: [],
         error: undefined,
         pending: 0,
         close: undefined,

@@ -48,6 +48,45 @@ Deno.test("a length that counts itself alone is a keep-alive", () => {
   assertEquals(read(framingOf("length:n:4", true), [join("00040005A0004")]).frames, ["", "41", ""]);
 });
 
+Deno.test("a bare zero is a keep-alive where the length counts what follows it, and not itself", () => {
+  for (
+    const format of [
+      "length:b-hex:2,tpdu:b:5,counts=header",
+      "length:b-hex:2,message,x:b:5,counts=trailer",
+    ]
+  ) {
+    const framing = framingOf(format);
+    const whole = frame(framing, join("A"));
+    const empty = frame(framing, new Uint8Array(0));
+    const stream = join(hex("0000"), whole, hex("0000 0000"), empty, whole, hex("0000"));
+    for (const sizes of [[1], [2], [100], [3, 7]]) {
+      const reading = read(framing, cut(stream, sizes));
+      assertEquals(reading.frames, ["", "41", "", "", "", "41", ""]);
+      assertEquals([reading.error, reading.pending], [undefined, 0]);
+    }
+  }
+});
+
+const ECHOES: [format: string, stream: string, echoes: string[]][] = [
+  ["length:b-hex:2,zero=echo", "0000 000141 0000 0000", ["0000", "0000", "0000"]],
+  ["length:b-hex:2,r:b:2,zero=echo", "0000FFFE 0001000041", ["0000FFFE"]],
+  ["length:b-hex:2,r:b:2,counts=header,zero=echo", "0000 0003000041 0002ABCD", [
+    "0000",
+    "0002ABCD",
+  ]],
+  ["p:b:1:FE,length:b-hex:1,message,x:b:1:03,zero=echo", "FE0003 FE014103", ["FE0003"]],
+  ["length:b-hex:2,zero=keepalive", "0000 000141", []],
+];
+
+for (const [format, stream, echoes] of ECHOES) {
+  Deno.test(`gives ${echoes.length} keep-alives back as they came: ${format}`, () => {
+    for (const sizes of [[1], [100], [2]]) {
+      const reading = read(framingOf(format), cut(hex(stream), sizes));
+      assertEquals([reading.echoes, reading.error], [echoes, undefined]);
+    }
+  });
+}
+
 Deno.test("hands over each message before push returns", () => {
   const { reader, messages } = collect(ascii4);
   reader.push(join("0003ab"));

@@ -22,6 +22,10 @@ const LIMITS: [format: string, inclusive: boolean, asked: number | undefined, li
   ["length:b:2", false, undefined, 9999],
   ["length:hex:2", false, undefined, 255],
   ["id:an:4:ISO8,length:n:4,x:b:2", true, undefined, 9989],
+  ["length:n:4,max=100", false, undefined, 100],
+  ["length:n:6,max=100000", false, undefined, 100_000],
+  ["length:n:2,max=100000", false, undefined, 99],
+  ["length:n:2,message,x:b:1,counts=trailer", false, undefined, 98],
 ];
 
 for (const [format, inclusive, asked, limit] of LIMITS) {
@@ -31,7 +35,7 @@ for (const [format, inclusive, asked, limit] of LIMITS) {
     assertEquals(framing.maxMessage, limit);
     const header = frame(framing, new Uint8Array(0));
     framing.writeHeader(limit, header, 0);
-    const size = framing.headerSize + limit;
+    const size = framing.headerSize + limit + framing.trailer.length;
     assertEquals(framing.probe(header, 0, header.length, 0), size);
   });
 }
@@ -45,6 +49,7 @@ const FORMATS = [
   "id:an:4:ISO8,length:n:4",
   "length:b-hex:2,tpdu:b:5:6000030000",
   "headerLength:n:2,id:b:1:FF,length:n:4,x:ans:3",
+  "length:b-hex:2,echo:b:5,message,etx:b:1:03",
 ];
 
 for (const format of FORMATS) {
@@ -54,18 +59,21 @@ for (const format of FORMATS) {
       for (const length of [0, 1, 60, 99, 255, 256, 999, 9000]) {
         const bytes = join("??", frame(framing, filler(length)), "??");
         const size = framing.probe(bytes, 2, bytes.length, 1000);
-        assertEquals(size, framing.headerSize + length);
+        const end = framing.headerSize + length;
+        assertEquals(size, end + framing.trailer.length);
         assertEquals(
-          toHex(bytes.subarray(2 + framing.headerSize, 2 + size)),
+          toHex(bytes.subarray(2 + framing.headerSize, 2 + end)),
           toHex(filler(length)),
         );
       }
     });
 
-    Deno.test(`${format}${inclusive ? ", inclusive" : ""}: wants its whole header first`, () => {
+    Deno.test(`${format}${inclusive ? ", inclusive" : ""}: wants its length first`, () => {
       const bytes = frame(framing, filler(60));
-      assertEquals(framing.probe(bytes, 0, 1, 0), -framing.headerSize);
-      assertEquals(framing.probe(bytes, 0, framing.headerSize, 0), bytes.length);
+      const wanted = -framing.probe(bytes, 0, 1, 0);
+      assert(wanted <= framing.headerSize);
+      assertEquals(framing.probe(bytes, 0, wanted - 1, 0), -wanted);
+      assertEquals(framing.probe(bytes, 0, wanted, 0), bytes.length);
     });
   }
 }
@@ -112,6 +120,50 @@ const REFUSED: Refusal[] = [
     "length-too-large",
     1,
   ],
+  [
+    "nothing, where that is a mistake",
+    framingOf("length:n:4,zero=error"),
+    join("0000"),
+    "length-too-small",
+    0,
+  ],
+  [
+    "nothing but what it counts",
+    framingOf("length:b-hex:2,x:b:5,counts=header,zero=error"),
+    hex("0005"),
+    "length-too-small",
+    0,
+  ],
+  [
+    "a bare zero, where that is a mistake",
+    framingOf("length:b-hex:2,x:b:5,counts=header,zero=error"),
+    hex("0000"),
+    "length-too-small",
+    0,
+  ],
+  [
+    "less than what it counts of the header",
+    framingOf("length:b-hex:2,x:b:5,counts=header"),
+    hex("0004"),
+    "length-too-small",
+    0,
+  ],
+  ["one too many for max", framingOf("length:n:4,max=100"), join("0101"), "length-too-large", 0],
+  [
+    "one too many beside the trailer",
+    framingOf("length:n:4,message,x:b:1:03,counts=trailer,max=100"),
+    join("0102"),
+    "length-too-large",
+    0,
+  ],
+  ["another trailer", framingOf("length:n:4,message,x:b:1:03"), join("0002abc"), "bad-trailer", 6],
+  [
+    "a trailer with another end",
+    framingOf("p:an:1:P,length:n:4,message,x:an:2:XY"),
+    join("P0002abXZ"),
+    "bad-trailer",
+    7,
+  ],
   ["another prefix", framingOf("p:an:4:ISO8,length:n:4"), join("ISO90060"), "bad-prefix", 0],
   ["another first byte", framingOf("p:an:4:ISO8,length:n:4"), join("x"), "bad-prefix", 0],
   [
@@ -149,6 +201,19 @@ Deno.test("looks at a prefix as far as it is there", () => {
   const framing = framingOf("p:an:4:ISO8,length:n:4");
   assertEquals(framing.probe(join("ISO"), 0, 3, 0), -8);
   assertEquals(problem(() => framing.probe(join("IX"), 0, 2, 0))?.code, "bad-prefix");
+});
+
+Deno.test("a trailer is looked at when all of its frame is there", () => {
+  const framing = framingOf("length:n:4,message,x:an:2:XY");
+  assertEquals(framing.probe(join("0002abQ"), 0, 7, 0), 8);
+  assertEquals(problem(() => framing.probe(join("0002abQY"), 0, 8, 0))?.code, "bad-trailer");
+});
+
+Deno.test("says why a message cannot be sent", () => {
+  const framing = framingOf("length:n:2");
+  assertEquals(framing.misfit(filler(99)), undefined);
+  assertEquals(framing.misfit(filler(100)), "it is too long for its frame");
+  assertEquals(selfDelimited(smartvista, 10).misfit(filler(11)), "it is too long for its frame");
 });
 
 Deno.test("without a header there is nothing to write", () => {

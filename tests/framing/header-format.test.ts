@@ -2,6 +2,7 @@ import { assertEquals, assertMatch, assertStringIncludes, assertThrows } from "@
 import { toHex } from "../../src/codec/bytes.ts";
 import { HeaderFormatError } from "../../src/framing/errors.ts";
 import { parseHeaderFormat } from "../../src/framing/header-format.ts";
+import { withoutCounts } from "../../src/framing/header-settings.ts";
 import { hexOf } from "../fixtures.ts";
 import { framingOf } from "./reading.ts";
 
@@ -88,9 +89,70 @@ for (const [format, header] of INCLUSIVE) {
 
 Deno.test("tells its parts and sizes", () => {
   const header = parseHeaderFormat("id:b:2:4953,length:n:4,x:b:1:FF", true);
-  assertEquals([toHex(header.before), header.lengthSize, toHex(header.after)], ["4953", 4, "FF"]);
-  assertEquals([header.size, header.overhead], [7, 7]);
-  assertEquals(parseHeaderFormat("id:b:2:4953,length:n:4", false).overhead, 0);
+  assertEquals(
+    [toHex(header.before), header.length?.size, toHex(header.after)],
+    ["4953", 4, "FF"],
+  );
+  assertEquals([header.size, header.length?.overhead], [7, 7]);
+  assertEquals(parseHeaderFormat("id:b:2:4953,length:n:4", false).length?.overhead, 0);
+  assertEquals([header.replyParts, header.trailer.length, header.zero], [[], 0, "keepalive"]);
+});
+
+Deno.test("names of the original's constants stay constants: only the words that it had not mean more", () => {
+  const header = parseHeaderFormat(
+    "tpdu:b:5:6000030000,end:b:1:03,length:n:4,trailer:b:1:03",
+    false,
+  );
+  assertEquals(toHex(header.before), "600003000003");
+  assertEquals([toHex(header.after), header.replyParts, header.trailer.length], ["03", [], 0]);
+});
+
+Deno.test("tells what stands behind the message, and what answers take up", () => {
+  const header = parseHeaderFormat(
+    "length:b-hex:2,tpdu:b:5:6000030000,x:b:1:7F,echo:b:2, message ,etx:b:1:03,crlf:b:2:0D0A",
+    false,
+  );
+  assertEquals([toHex(header.after), toHex(header.trailer)], ["60000300007F0000", "030D0A"]);
+  assertEquals(header.replyParts, [
+    { at: 0, size: 5, swaps: true },
+    { at: 6, size: 2, swaps: false },
+  ]);
+  assertEquals(header.size, 10);
+});
+
+const COUNTS: [format: string, overhead: number, inclusive?: boolean][] = [
+  ["length:b-hex:2,x:b:5,counts=header", 5],
+  ["length:b-hex:2,x:b:5,counts=length", 2],
+  ["length:b-hex:2,x:b:5,counts=message+length+header", 7],
+  ["p:b:3,length:b-hex:2,counts=prefix", 3],
+  ["p:b:3,length:b-hex:2,message,t:b:1,counts=trailer", 1],
+  ["counts=prefix+length+header+trailer,p:b:3,length:b-hex:2,x:b:5,message,t:b:1", 11],
+  ["p:b:3,length:b-hex:2,x:b:5,message,t:b:1", 10, true],
+  ["p:b:3,length:b-hex:2,x:b:5,counts=header", 5, true],
+  ["p:b:3,length:b-hex:2,x:b:5,counts=message", 0, true],
+];
+
+for (const [format, overhead, inclusive = false] of COUNTS) {
+  Deno.test(`counts ${overhead} more than the message: ${format}${inclusive ? ", inclusive" : ""}`, () => {
+    const header = parseHeaderFormat(format, inclusive);
+    assertEquals(header.length?.overhead, overhead);
+    const out = new Uint8Array(header.size);
+    framingOf(format, inclusive).writeHeader(60, out, 0);
+    const at = header.before.length;
+    assertEquals(out[at]! * 256 + out[at + 1]!, 60 + overhead);
+  });
+}
+
+Deno.test("takes settings anywhere, and tells them", () => {
+  const header = parseHeaderFormat("zero=echo, length:n:4 , max=512", false);
+  assertEquals([header.zero, header.maxMessage], ["echo", 512]);
+  assertEquals(parseHeaderFormat("length:n:4,zero=error", false).zero, "error");
+  assertEquals(parseHeaderFormat("length:n:4", false).maxMessage, undefined);
+});
+
+Deno.test("takes what its length counts out of a format, and nothing else", () => {
+  const format = "length:n:4, counts=header ,x:an:9:counts=me,zero=echo";
+  assertEquals(withoutCounts(format), "length:n:4,x:an:9:counts=me,zero=echo");
 });
 
 const REFUSED: [format: string, reason: RegExp, inclusive?: boolean][] = [
@@ -130,6 +192,32 @@ const REFUSED: [format: string, reason: RegExp, inclusive?: boolean][] = [
   ["x:b-hex:2:-1,length:n:4", /^"x": the default is not a number/],
   ["x:b-le:2:1F,length:n:4", /^"x": the default is not a number/],
   ["x:b:9,headerLength:n:1,length:n:4", /^"headerLength": 14 does not fit into its 1 bytes/],
+  ["message", /no part is named length, and no trailer ends it/],
+  ["x:b:1,message", /no part is named length, and no trailer ends it/],
+  ["message,length:n:4", /the length stands behind the message/],
+  ["length:n:4,message,length:n:4", /two lengths/],
+  ["length:n:4,message,x:b:1,message", /two messages/],
+  ["length:n:4,message:b:1,Message", /^"Message": not of that form/],
+  ["length:n:4,tpdu:b:4", /^"tpdu": 5 bytes, or 10 as text/],
+  ["length:n:4,message,echo:b:1", /^"echo": only behind a length, before the message/],
+  ["length:n:4,message,tpdu:b:5", /^"tpdu": only behind a length, before the message/],
+  ["tpdu:b:5,message,etx:b:1:03", /^"tpdu": only behind a length, before the message/],
+  ["message,etx:b:1:03,counts=trailer", /^"counts": there is no length/],
+  ["length:n:4,counts=itself", /^"counts=itself": "itself" is nothing that a length counts/],
+  ["length:n:4,counts=", /"" is nothing that a length counts/],
+  ["length:n:4,counts=header", /^"counts=header": there is no header/],
+  ["length:n:4,counts=prefix", /^"counts=prefix": there is no prefix/],
+  ["length:n:4,x:b:1,counts=trailer", /^"counts=trailer": there is no trailer/],
+  ["length:n:4,counts=length,counts=length", /^"counts=length": counts is said already/],
+  ["length:n:4,zero=ignore", /^"zero=ignore": neither keepalive, echo nor error/],
+  ["length:n:4,max=0", /^"max=0": not a number of bytes from 1 to 999999/],
+  ["length:n:4,max=1000000", /not a number of bytes/],
+  ["length:n:4,max=1K", /not a number of bytes/],
+  ["length:n:4,most=1", /^"most=1": not of that form/],
+  ["none", /^"none": not of that form/],
+  [`length:n:4,${"x:b:64,".repeat(8)}y:b:1`, /more than 512 bytes/],
+  [`length:n:4,message,${"x:b:64,".repeat(8)}y:b:1`, /more than 512 bytes/],
+  ["length:n:1,x:b:8,counts=header+length", /^"length": /],
   ["length:n:1,x:b:8", /^"length": /, true],
   ["x:b:20,length:n:1", /^"length": /, true],
 ];

@@ -10,6 +10,10 @@ import { toHex } from "../../src/codec/bytes.ts";
 export interface Reading {
   /** The messages as hexadecimal; `""` for each keep-alive. */
   readonly frames: readonly string[];
+  /** What the answer to each message is to take up, as hexadecimal; `""` for nothing. */
+  readonly replies: readonly string[];
+  /** The keep-alives that are to be sent back, as hexadecimal. */
+  readonly echoes: readonly string[];
   /** Why the stream was given up, and where. */
   readonly error: readonly [code: FramingErrorCode, offset: number] | undefined;
   /** Bytes of an unfinished frame at the end. */
@@ -43,10 +47,13 @@ const placeOf = (error: FramingError | undefined): Reading["error"] =>
  */
 export function read(framing: Framing, chunks: readonly Uint8Array[]): Reading {
   const messages: Uint8Array[] = [];
-  const reader = new FrameReader(framing, (message) => {
+  const replies: Uint8Array[] = [];
+  const echoes: Uint8Array[] = [];
+  const reader = new FrameReader(framing, (message, reply) => {
     noteKeepAlives();
     messages.push(message);
-  });
+    replies.push(reply ?? new Uint8Array(0));
+  }, (frame) => echoes.push(frame));
   const noteKeepAlives = () => {
     const noted = messages.filter((message) => message.length === 0).length;
     for (let more = reader.keepAlives - noted; more > 0; more--) messages.push(new Uint8Array(0));
@@ -63,6 +70,8 @@ export function read(framing: Framing, chunks: readonly Uint8Array[]): Reading {
   const close = error === undefined ? problem(() => reader.end()) : undefined;
   return {
     frames: messages.map(toHex),
+    replies: replies.map(toHex),
+    echoes: echoes.map(toHex),
     error: placeOf(error),
     pending: reader.pending,
     close: placeOf(close),
@@ -88,11 +97,13 @@ export const chunkSizes: fc.Arbitrary<readonly number[]> = fc.oneof(
   fc.array(fc.integer({ min: 1, max: 700 }), { minLength: 1, maxLength: 20 }),
 );
 
-/** A message with its header in front. */
-export function frame(framing: Framing, message: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(framing.headerSize + message.length);
-  framing.writeHeader(message.length, bytes, 0);
-  bytes.set(message, framing.headerSize);
+/** A message in its frame, an answer's if `reply` is given. */
+export function frame(framing: Framing, message: Uint8Array, reply?: Uint8Array): Uint8Array {
+  const { headerSize, trailer } = framing;
+  const bytes = new Uint8Array(headerSize + message.length + trailer.length);
+  framing.writeHeader(message.length, bytes, 0, reply);
+  bytes.set(message, headerSize);
+  bytes.set(trailer, headerSize + message.length);
   return bytes;
 }
 

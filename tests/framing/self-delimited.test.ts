@@ -40,6 +40,8 @@ for (const [name, codec] of CODECS) {
     for (const sizes of [[1], [stream.length], [3], [50, 1], [messages[0]!.bytes.length]]) {
       assertEquals(read(framing, cut(stream, sizes)), {
         frames,
+        replies: frames.map(() => ""),
+        echoes: [],
         error: undefined,
         pending: 0,
         close: undefined,

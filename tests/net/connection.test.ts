@@ -313,11 +313,14 @@ Deno.test("Connection takes the end inside a message for garbage", async () => {
   assert(!rig.events.includes("ended"));
 });
 
-Deno.test("Connection closes when a message is too long for its header", async () => {
+Deno.test("Connection closes when a message is too long for its frame", async () => {
   await using rig = await Rig.start({ framing: headers("length:n:2") });
   rig.connection.send(new Uint8Array(99));
   rig.connection.send(new Uint8Array(100));
-  assertMatch(String(await within(rig.closed, "the close")), /100 bytes does not fit the header/);
+  assertMatch(
+    String(await within(rig.closed, "the close")),
+    /100 bytes cannot be sent: it is too long/,
+  );
 });
 
 Deno.test("Connection.close tells it once, without a cause", async () => {

@@ -18,6 +18,8 @@ import { settle, within } from "./waiting.ts";
 export interface RigOptions extends Partial<MultiplexerOptions> {
   /** The binary clients'. Default: none but SmartVista's own. */
   readonly clients?: Framing;
+  /** The host's link's. Default: SmartVista's, four digits of length. */
+  readonly link?: Framing;
   readonly codec?: Codec;
   /** How binary clients are served. */
   readonly client?: Partial<ClientOptions>;
@@ -38,7 +40,7 @@ export class GatewayRig implements AsyncDisposable {
     const { time, logger } = this;
     this.#codec = options.codec ?? smartvista;
     this.#clients = options.clients ?? bare;
-    const framing = headers();
+    const framing = options.link ?? headers();
     const ports = {
       timers: time,
       stopwatch: time,
@@ -65,7 +67,8 @@ export class GatewayRig implements AsyncDisposable {
   /** All of it, with the link up. */
   static async start(options: RigOptions = {}): Promise<[GatewayRig, HostLink]> {
     const codec = options.codec ?? smartvista;
-    const rig = new GatewayRig(ScriptedHost.listen({ codec }), options);
+    const framing = options.link ?? headers();
+    const rig = new GatewayRig(ScriptedHost.listen({ codec, framing }), options);
     rig.#link.start();
     await rig.logger.seen(/is up$/);
     return [rig, await rig.host.links.next()];

@@ -67,9 +67,9 @@ export function headers(format = "length:n:4", lengthIncludesHeader = false): Fr
 /** SmartVista's messages, without headers. */
 export const bare: Framing = selfDelimited(smartvista);
 
-/** A message's frame. */
-export function frame(framing: Framing, message: Uint8Array): Uint8Array {
+/** A message's frame, an answer's if `reply` is given. */
+export function frame(framing: Framing, message: Uint8Array, reply?: Uint8Array): Uint8Array {
   const header = new Uint8Array(framing.headerSize);
-  framing.writeHeader(message.length, header, 0);
-  return join(header, message);
+  framing.writeHeader(message.length, header, 0, reply);
+  return join(header, message, framing.trailer);
 }

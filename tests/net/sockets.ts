@@ -14,6 +14,18 @@ export async function writeAll(conn: Deno.Conn, bytes: Uint8Array): Promise<void
   for (let at = 0; at < bytes.length;) at += await conn.write(bytes.subarray(at));
 }
 
+/** Reads `size` bytes, or as many as come before the end. */
+export async function readExactly(conn: Deno.Conn, size: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(size);
+  let have = 0;
+  while (have < size) {
+    const count = await within(conn.read(bytes.subarray(have)), `byte ${have} of ${size}`);
+    if (count === null) break;
+    have += count;
+  }
+  return bytes.subarray(0, have);
+}
+
 /** Both ends of one TCP connection. */
 export async function connectedPair(): Promise<[near: Deno.TcpConn, far: Deno.TcpConn]> {
   using listener = Deno.listen({ hostname: LOOPBACK, port: 0 });
