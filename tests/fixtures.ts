@@ -2,7 +2,7 @@ import { assertInstanceOf } from "@std/assert";
 import { fromHex, toHex } from "../src/codec/bytes.ts";
 import { Codec } from "../src/codec/codec.ts";
 import { CodecError, type CodecErrorCode } from "../src/codec/errors.ts";
-import type { FieldSpec, Profile } from "../src/codec/profile.ts";
+import type { ElementSpec, Profile } from "../src/codec/profile.ts";
 import { bundledProfile } from "../src/config/profiles.ts";
 
 /** The card schemes' public test numbers; no other card numbers are used in the tests. */
@@ -25,7 +25,7 @@ export const smartvista: Codec = new Codec(profileNamed("smartvista"));
 export const openway: Codec = new Codec(profileNamed("openway"));
 
 /** A field's entry with the name left out. */
-export type Entry = Omit<FieldSpec, "name">;
+export type Entry = Omit<ElementSpec, "name">;
 
 /** The parts of a profile that are about bytes. */
 export type WireParts = Pick<Profile, "mti" | "bitmap" | "encodings">;

@@ -113,7 +113,7 @@ function sampleOf(
  * @throws {CannotUseJournal} likewise
  */
 export async function start(options: Options, world: World): Promise<Running> {
-  const profile = profileOf(options);
+  const profile = profileOf(options, undefined, (line) => world.logger.log("warning", line));
   const codec = nativeCodec(profile);
   await using undo = new AsyncDisposableStack();
   const lines: string[] = [];

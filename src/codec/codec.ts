@@ -1,5 +1,5 @@
 import { type Latin1Reader, portableLatin1 } from "./bytes.ts";
-import { compose, recompose, type Values } from "./compose.ts";
+import { compose, type ElementValues, recompose } from "./compose.ts";
 import { CodecError, type CodecFault } from "./errors.ts";
 import { Message } from "./message.ts";
 import type { Profile } from "./profile.ts";
@@ -50,7 +50,9 @@ export class Codec {
     const index = walk(this.table, bytes, 0, bytes.length);
     const { fault } = index;
     if (fault !== undefined && (content === "refuse" || !index.whole)) throw new CodecError(fault);
-    if (index.end < bytes.length) throw new CodecError(trailing(index, bytes.length));
+    if (index.end < bytes.length && this.profile.policies?.trailing !== "ignore") {
+      throw new CodecError(trailing(index, bytes.length));
+    }
     return new Message(this.table, bytes, index);
   }
 
@@ -59,7 +61,7 @@ export class Codec {
    *
    * @throws {CodecError} naming the first field that cannot be written, and why
    */
-  encode(values: Values): Message {
+  encode(values: ElementValues): Message {
     return compose(this.table, values);
   }
 
@@ -69,7 +71,7 @@ export class Codec {
    *
    * @throws {CodecError} naming the first field that cannot be written, and why
    */
-  change(message: Message, changes: Values): Message {
+  change(message: Message, changes: ElementValues): Message {
     return recompose(message, changes);
   }
 

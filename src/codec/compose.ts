@@ -1,17 +1,22 @@
-import { MAP_BITS } from "./bitmap.ts";
+import { bitmapForm, MAP_BITS } from "./bitmap.ts";
 import { CodecError } from "./errors.ts";
-import { contentStart, type Field, writeField } from "./field.ts";
+import { contentStart, type Field, fieldEnd, writeField } from "./field.ts";
 import { isDigits } from "./field-types.ts";
 import { Message } from "./message.ts";
+import { isResponse } from "./mti.ts";
 import { Slab } from "./slab.ts";
 import { MTI_DIGITS, type Table } from "./table.ts";
-import { Index, SPAN } from "./walk.ts";
+import type { Subvalues } from "./subfields/spec.ts";
+import { Index, mapOf, SPAN } from "./walk.ts";
 
 /**
  * Values by field number, 0 the MTI. `undefined` counts as absent; field 1, the bitmap, follows from
  * the others and is ignored.
  */
 export type Values = Readonly<Record<number, string | undefined>>;
+
+/** The same, where a field that the profile takes apart may be given by its parts. */
+export type ElementValues = Readonly<Record<number, string | Subvalues | undefined>>;
 
 /** The highest field that ISO 8583 has room for: of the third bitmap. */
 export const HIGHEST_FIELD = 192;
@@ -21,8 +26,8 @@ const slab = new Slab();
 /** Where messages are written before their length is known; grows to the largest profile's need. */
 let scratch = new Uint8Array(0);
 
-function checkedMti(mti: string | undefined): string {
-  const padded = mti?.padStart(MTI_DIGITS, "0") ?? "";
+function checkedMti(mti: string | Subvalues | undefined): string {
+  const padded = typeof mti !== "string" ? "" : mti.padStart(MTI_DIGITS, "0");
   if (mti !== "" && padded.length === MTI_DIGITS && isDigits(padded)) return padded;
   throw new CodecError({ code: "bad-mti", path: "0", offset: -1 });
 }
@@ -33,11 +38,11 @@ function checkedMti(mti: string | undefined): string {
  *
  * @throws {CodecError} `undefined-field` for one that the table does not have
  */
-function namedFields(table: Table, values: Values): number[] {
+function namedFields(table: Table, values: ElementValues): number[] {
   const numbers: number[] = [];
   for (const key of Object.keys(values)) {
     const number = Number(key);
-    if (number === 0 || number === 1) continue;
+    if (number === 0 || number === 1 && table.fields[1] === undefined) continue;
     if (table.fields[number] !== undefined) numbers.push(number);
     else if (values[number] !== undefined || Number.isNaN(number)) {
       throw new CodecError({ code: "undefined-field", path: key.slice(0, 32), offset: -1 });
@@ -58,19 +63,37 @@ function merge(a: readonly number[], b: readonly number[]): number[] {
   return merged;
 }
 
+/** A field's value: of its parts, where it is given by those. */
+function wholeValue(field: Field, value: string | Subvalues): string {
+  if (typeof value === "string") return value;
+  if (field.parts !== undefined) return field.parts.compose(value);
+  const detail = "the profile does not take it apart; give its value as text";
+  throw new CodecError({ code: "not-encodable", path: field.path, offset: -1, detail });
+}
+
 /** Writes one message, field by field in ascending order. */
 class Composer {
   readonly #table: Table;
   readonly #index = new Index(0);
+  /** Words of the maps in front of the fields. */
+  readonly #mapWords: number;
   #at: number;
+  /** Where the third map stands, if a field holds it. */
+  #third = 0;
 
-  constructor(table: Table, mti: string, maps: number) {
+  /** @param highest the highest field that there will be */
+  constructor(table: Table, mti: string, highest: number, header = table.header) {
     if (scratch.length < table.maxSize) scratch = new Uint8Array(table.maxSize);
+    const { bitmap, mtiSize } = table;
+    const maps = mapsFor(table, highest);
     this.#table = table;
-    this.#index.words = new Array<number>(maps * 2).fill(0);
+    const words = maps * bitmap.words;
+    this.#index.words = new Array<number>(highest > words * 32 ? 6 : words).fill(0);
     this.#index.spans = [];
-    table.mti.write(mti, scratch, 0, true, 0);
-    this.#at = table.mtiSize + maps * table.bitmap.mapSize;
+    scratch.set(header);
+    table.mti.write(mti, scratch, header.length, true, 0);
+    this.#mapWords = words;
+    this.#at = header.length + mtiSize + maps * bitmap.mapSize;
     this.#index.body = this.#at;
   }
 
@@ -79,13 +102,14 @@ class Composer {
     const word = (number - 1) >> 5;
     words[word] = words[word]! | 0x80000000 >>> ((number - 1) & 31);
     spans.push(start, units, this.#at);
+    if (number === this.#table.thirdIn) this.#third = start;
   }
 
   /** Writes a value. */
-  value(field: Field, value: string): void {
-    const units = writeField(field, value, scratch, this.#at);
-    const start = contentStart(field, this.#at);
-    this.#at = start + field.encoding.size(units);
+  value(field: Field, value: string | Subvalues): void {
+    const units = writeField(field, wholeValue(field, value), scratch, this.#at);
+    const start = contentStart(field, this.#at, units);
+    this.#at = fieldEnd(field, scratch, start, units);
     this.#note(field.number, start, units);
   }
 
@@ -100,23 +124,65 @@ class Composer {
   }
 
   finish(): Message {
-    const { bitmap, mtiSize } = this.#table;
+    const { bitmap, mtiSize, header, chains } = this.#table;
     const { words } = this.#index;
-    for (let word = 0, at = mtiSize; word < words.length; word += 2, at += bitmap.mapSize) {
-      const chained = word + 2 < words.length ? 0x80000000 : 0;
+    let at = header.length + mtiSize;
+    for (let word = 0; word < this.#mapWords; word += bitmap.words, at += bitmap.mapSize) {
+      const chained = chains && word + bitmap.words < this.#mapWords ? 0x80000000 : 0;
       bitmap.writeWord(words[word]! | chained, scratch, at, 0);
-      bitmap.writeWord(words[word + 1]!, scratch, at, 1);
+      for (let next = 1; next < bitmap.words; next++) {
+        bitmap.writeWord(words[word + next]!, scratch, at, next);
+      }
     }
+    if (this.#third > 0) this.#writeThird();
     this.#index.end = this.#at;
     this.#index.whole = true;
     return new Message(this.#table, slab.copy(scratch.subarray(0, this.#at)), this.#index);
   }
+
+  /** The third map follows from the fields, whatever was given for it. */
+  #writeThird(): void {
+    const { fields, thirdIn } = this.#table;
+    const map = bitmapForm(mapOf(fields[thirdIn]!), true);
+    const { words } = this.#index;
+    while (words.length < 6) words.push(0);
+    map.writeWord(words[4]!, scratch, this.#third, 0);
+    map.writeWord(words[5]!, scratch, this.#third, 1);
+  }
 }
 
-/** Maps that reach up to the last of the numbers, of those that have a value. */
-function mapsFor(numbers: readonly number[], has: (number: number) => boolean): number {
-  const highest = numbers.findLast(has) ?? 0;
-  return Math.max(1, Math.ceil(highest / MAP_BITS));
+/** Maps in front of the fields that reach up to the highest of them. */
+function mapsFor({ bitmap, maps, leastMaps, chains }: Table, highest: number): number {
+  if (!chains) return maps;
+  return Math.min(maps, Math.max(leastMaps, Math.ceil(highest / (MAP_BITS / 2 * bitmap.words))));
+}
+
+/** Adds the field that holds the third map, where one of the numbers needs it. */
+function withThird({ thirdIn }: Table, numbers: readonly number[]): readonly number[] {
+  if (thirdIn === 0 || (numbers.at(-1) ?? 0) <= 128 || numbers.includes(thirdIn)) return numbers;
+  return [...numbers, thirdIn].sort((one, other) => one - other);
+}
+
+/** What stands for a third map until it is known. */
+const NO_MAP = "0".repeat(16);
+
+/** What an answer begins with that is made of a request. */
+function replyHeader({ table, bytes }: Message): Uint8Array {
+  const { header, profile } = table;
+  const { reply = "echo" } = profile.messageHeader ?? {};
+  if (reply === "own") return header;
+  const copy = bytes.slice(0, header.length);
+  if (reply === "swap-tpdu") copy.set([bytes[3]!, bytes[4]!, bytes[1]!, bytes[2]!], 1);
+  return copy;
+}
+
+/** What a message begins with that is made of another. */
+function headerOf(message: Message, mti: string): Uint8Array {
+  const { table, bytes } = message;
+  const size = table.header.length;
+  if (size === 0) return table.header;
+  const answers = isResponse(mti) && !isResponse(message.mti);
+  return answers ? replyHeader(message) : bytes.subarray(0, size);
 }
 
 /**
@@ -124,14 +190,13 @@ function mapsFor(numbers: readonly number[], has: (number: number) => boolean): 
  *
  * @throws {CodecError} naming the first field that cannot be written, and why
  */
-export function compose(table: Table, values: Values): Message {
+export function compose(table: Table, values: ElementValues): Message {
   const mti = checkedMti(values[0]);
-  const numbers = namedFields(table, values);
-  const maps = mapsFor(numbers, (number) => values[number] !== undefined);
-  const composer = new Composer(table, mti, maps);
+  const named = namedFields(table, values).filter((number) => values[number] !== undefined);
+  const numbers = withThird(table, named);
+  const composer = new Composer(table, mti, numbers.at(-1) ?? 0);
   for (const number of numbers) {
-    const value = values[number];
-    if (value !== undefined) composer.value(table.fields[number]!, value);
+    composer.value(table.fields[number]!, values[number] ?? NO_MAP);
   }
   return composer.finish();
 }
@@ -142,14 +207,15 @@ export function compose(table: Table, values: Values): Message {
  *
  * @throws {CodecError} naming the first field that cannot be written, and why
  */
-export function recompose(message: Message, changes: Values): Message {
+export function recompose(message: Message, changes: ElementValues): Message {
   const { table } = message;
   const mti = 0 in changes ? checkedMti(changes[0]) : message.mti;
   const named = namedFields(table, changes);
   const held = message.numbers();
   const numbers = named.length === 0 ? held : merge(held, named);
   const stays = (number: number) => !(number in changes) || changes[number] !== undefined;
-  const composer = new Composer(table, mti, mapsFor(numbers, stays));
+  const highest = numbers.findLast(stays) ?? 0;
+  const composer = new Composer(table, mti, highest, headerOf(message, mti));
   for (let index = 0, place = 0, next = 0; index < numbers.length; index++) {
     const number = numbers[index]!;
     const isHeld = held[place / SPAN] === number;

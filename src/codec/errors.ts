@@ -3,15 +3,16 @@
  * them to HTTP statuses and response codes rely on them.
  *
  * Structure (parsing cannot go on): `truncated-mti`, `truncated-bitmap`, `truncated-length`,
- * `truncated-field`, `bad-bitmap`, `bad-length-prefix`, `length-exceeds-max`, `undefined-field`,
- * `trailing-bytes`.
+ * `truncated-field`, `truncated-header`, `bad-bitmap`, `bad-length-prefix`, `length-exceeds-max`,
+ * `undefined-field`, `trailing-bytes`; inside a field `tlv-truncated`, `subfield-trailing`.
  *
  * Content (the bytes parse, the value is outside its class): `bad-mti`, `non-numeric`,
- * `bad-track2`, `bad-hex`, `bad-padding`.
+ * `bad-track2`, `bad-hex`, `bad-sign`, `bad-padding`.
  *
  * Encoding only: `value-too-long`, `value-too-short`, `not-encodable`.
  */
 export type CodecErrorCode =
+  | "truncated-header"
   | "truncated-mti"
   | "truncated-bitmap"
   | "truncated-length"
@@ -19,32 +20,45 @@ export type CodecErrorCode =
   | "bad-bitmap"
   | "bad-length-prefix"
   | "length-exceeds-max"
+  | "length-below-min"
   | "undefined-field"
   | "trailing-bytes"
   | "bad-mti"
   | "non-numeric"
+  | "bad-sign"
   | "bad-track2"
   | "bad-hex"
+  | "bad-text"
   | "bad-padding"
+  | "bad-id"
+  | "tlv-truncated"
+  | "subfield-trailing"
   | "value-too-long"
   | "value-too-short"
   | "not-encodable";
 
 const SAYINGS: Record<CodecErrorCode, string> = {
+  "truncated-header": "the bytes end inside the opaque header",
   "truncated-mti": "the message ends inside the MTI",
   "truncated-bitmap": "the message ends inside the bitmap",
   "truncated-length": "the message ends inside the length indicator",
   "truncated-field": "the message ends inside the field",
-  "bad-bitmap": "the bitmap is not hexadecimal text",
-  "bad-length-prefix": "the length indicator does not hold digits",
+  "bad-bitmap": "the bitmap is not hexadecimal text, or announces a further one that cannot be",
+  "bad-length-prefix": "the length indicator does not hold a number",
   "length-exceeds-max": "the length indicator is above the field's maximum",
+  "length-below-min": "the length indicator is below the field's minimum",
   "undefined-field": "the profile does not define this field",
   "trailing-bytes": "bytes follow the last field",
   "bad-mti": "the MTI is not four digits",
   "non-numeric": "only digits are allowed",
+  "bad-sign": "the sign is not C or D, nor + or -",
   "bad-track2": "a character that track data cannot hold",
   "bad-hex": "not hexadecimal digits, two a byte",
+  "bad-text": "the bytes are no text in the field's encoding",
   "bad-padding": "the filler is not the one the profile names",
+  "bad-id": "the element does not repeat its id",
+  "tlv-truncated": "the field ends inside a tag, its length or its value",
+  "subfield-trailing": "bytes follow the last part of the field",
   "value-too-long": "the value is too long",
   "value-too-short": "the value is too short",
   "not-encodable": "a character that the field's encoding cannot hold",

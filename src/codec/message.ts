@@ -1,6 +1,7 @@
 import { fieldNumbers, rank } from "./bitmap.ts";
-import type { Source } from "./encodings.ts";
-import { type Field, readField } from "./field.ts";
+import { ENCODINGS, type Source } from "./encodings.ts";
+import { contentEnd, type Field, readField } from "./field.ts";
+import type { Subvalues } from "./subfields/spec.ts";
 import { MTI_DIGITS, type Table } from "./table.ts";
 import { type Index, SPAN } from "./walk.ts";
 
@@ -34,15 +35,21 @@ export class Message implements Source {
 
   /** Message type indicator: four digits. */
   get mti(): string {
-    return this.#mti ??= this.table.mti.read(this, 0, MTI_DIGITS, true);
+    return this.#mti ??= this.table.mti.read(this, this.table.header.length, MTI_DIGITS, true);
   }
 
   /** The bitmaps as they stand in the message, as upper-case hexadecimal of their bits. */
   get bitmap(): string {
-    const { bitmap, mtiSize } = this.table;
+    const { bitmap, mtiSize, header } = this.table;
+    const start = header.length + mtiSize;
     const end = this.#index.body;
-    if (bitmap.name === "hex-ascii") return this.text.slice(mtiSize, end).toUpperCase();
-    return this.hex(mtiSize, end);
+    if (bitmap.name === "binary") return this.hex(start, end);
+    return ENCODINGS[bitmap.name].read(this, start, (end - start) / 2, true);
+  }
+
+  /** The opaque bytes in front of the MTI, as upper-case hexadecimal; empty where there are none. */
+  get header(): string {
+    return this.hex(0, this.table.header.length);
   }
 
   hex(start: number, end: number): string {
@@ -72,6 +79,20 @@ export class Message implements Source {
     if (place < 0) return undefined;
     const { spans } = this.#index;
     return readField(this.table.fields[number]!, this, spans[place]!, spans[place + 1]!);
+  }
+
+  /**
+   * The parts of field `number`; `undefined` when it is not there, or the profile does not take it apart.
+   *
+   * @throws {CodecError} what keeps the parts from being found
+   */
+  subfields(number: number): Subvalues | undefined {
+    const place = rank(this.#index.words, number) * SPAN;
+    const field = this.table.fields[number];
+    if (place < 0 || field?.parts === undefined) return undefined;
+    const start = this.#index.spans[place]!;
+    const end = contentEnd(field, this.bytes, start, this.#index.spans[place + 1]!);
+    return field.parts.read(this, start, end);
   }
 
   /** Definition of field `number` in the profile. */

@@ -6,6 +6,9 @@ import { valueFault } from "./value-fault.ts";
 
 const RESPONSE_CODE = 39;
 
+/** Bytes of the longest response code: that of ISO 8583:2003. */
+const MOST_CODE = 4;
+
 /** The codes of a reversal's rules that are not the profile's own, which are looked at there. */
 function reversalCodes(profile: Profile): [string[], string][] {
   const { reversal, approvedCodes, systemErrors } = profile;
@@ -33,6 +36,10 @@ function codesOf(profile: Profile): [string[], string][] {
 /** DE 39 as it would stand in a message: a host's answer is compared with the profile's codes. */
 function codeMistakes(table: Table): ProfileMistake[] {
   const { profile, fields } = table;
+  // Some dialects have something else there: such a profile reads and writes, no more.
+  const holder = fields[RESPONSE_CODE];
+  const isCode = holder?.type !== "b" && (holder?.fixedSize ?? 0) <= MOST_CODE;
+  if (holder !== undefined && !isCode) return [];
   return codesOf(profile).flatMap(([path, code]): ProfileMistake[] => {
     const found = valueFault(table, RESPONSE_CODE, code);
     if (found !== undefined) return [{ path, reason: `the code ${code}: ${found}` }];

@@ -1,32 +1,38 @@
 import type { BitmapEncoding } from "./bitmap.ts";
+import type { EbcdicName } from "./ebcdic.ts";
 import type { EncodingName } from "./encodings.ts";
-import type { FieldType } from "./field-types.ts";
+import type { FieldSpec } from "./field-spec.ts";
+import type { SubfieldsSpec } from "./subfields/spec.ts";
 
-/** What a field holds that logs must not show; see `mask.ts` for what is shown instead. */
-export type Sensitivity = "pan" | "track" | "pin" | "cvv" | "emv";
+export type { FieldSpec, Sensitivity } from "./field-spec.ts";
 
-/** One field of a profile's table, as its YAML says it. */
-export interface FieldSpec {
-  /** What people call it, e.g. "Amount, Transaction". */
-  readonly name: string;
-  /** A name for programs, e.g. `amount`. */
-  readonly alias?: string | undefined;
-  readonly type: FieldType;
-  /** Exact, or the maximum when there is an indicator; in digits, characters, or bytes for `b`. */
+/** A field of a message: one that may be taken apart. */
+export interface ElementSpec extends FieldSpec {
+  /** How its content is made of parts. Default: it is not looked into. */
+  readonly subfields?: SubfieldsSpec | undefined;
+}
+
+/** Opaque bytes in front of the MTI, such as a TPDU that counts as the message's. */
+export interface MessageHeader {
+  /** In bytes, 1 to 64. */
   readonly length: number;
-  /** `KIND:DIGITS`, e.g. `ascii:2`; absent for a fixed field. */
-  readonly indicator?: string | undefined;
-  /** What the indicator and `length` count. Default: the field's units, i.e. digits even where two share a byte. */
-  readonly counts?: "units" | "bytes" | undefined;
-  /** Default: the profile's for digits, text or binary. */
-  readonly encoding?: EncodingName | undefined;
-  /** `left CHAR` or `right CHAR`, for fixed fields. Default: `left 0` for n, none for others. */
-  readonly padding?: string | undefined;
-  /** `left NIBBLE` or `right NIBBLE`: the filler of an odd number of packed digits. Default: `left 0`. */
-  readonly filler?: string | undefined;
-  readonly sensitive?: Sensitivity | undefined;
-  /** The JSON interface shows it as a number, as the original did. Default: as a string. */
-  readonly jsonNumber?: boolean | undefined;
+  /** In hexadecimal: what messages of our own begin with. Default: zeros. */
+  readonly value?: string | undefined;
+  /**
+   * What an answer begins with that is made of a request: its request's bytes; those with the source
+   * and the destination of a TPDU swapped; or `value`. Default: `echo`.
+   */
+  readonly reply?: "echo" | "swap-tpdu" | "own" | undefined;
+}
+
+/** What is made of messages that not every host would send. Defaults are the strict ones. */
+export interface Policies {
+  /** Bytes after the last field. Default: `refuse`. */
+  readonly trailing?: "refuse" | "ignore" | undefined;
+  /** Variable fields of length 0. Default: `allow`. */
+  readonly empty?: "allow" | "refuse" | undefined;
+  /** Values outside their field's class. Default: `check`. */
+  readonly content?: "check" | "ignore" | undefined;
 }
 
 /** A table of values and what they mean to a person. */
@@ -164,20 +170,34 @@ export interface Profile {
     /** The length counts the whole header too, unless `header` says what it counts by `counts=`. */
     readonly lengthIncludesHeader: boolean;
   };
-  readonly mti: { readonly encoding: "ascii" | "bcd" };
+  /** Default: none. */
+  readonly messageHeader?: MessageHeader | undefined;
+  readonly mti: { readonly encoding: "ascii" | "bcd" | EbcdicName };
   readonly bitmap: {
     readonly encoding: BitmapEncoding;
     /** Most maps in a row, 1 to 3. */
     readonly maps: number;
     readonly hexCase: "upper" | "lower";
+    /** Bytes of one map; one of 16 stands alone. Default: 8. */
+    readonly size?: 8 | 16 | undefined;
+    /** The first bit of a map says that a further one follows, or is a field. Default: `chain`. */
+    readonly firstBit?: "chain" | "field" | undefined;
+    /** The same of the last map that there may be: `chain` refuses it when it is set. Default: `field`. */
+    readonly lastBit?: "chain" | "field" | undefined;
+    /** Maps that are written even if no field needs them. Default: 1. */
+    readonly least?: number | undefined;
+    /** The field whose value is the third map. Default: none; it follows the second. */
+    readonly thirdIn?: number | undefined;
   };
+  /** Default: the strict ones. */
+  readonly policies?: Policies | undefined;
   /** Encodings of fields that name none. */
   readonly encodings: {
     readonly digits: EncodingName;
     readonly text: EncodingName;
     readonly binary: EncodingName;
   };
-  readonly fields: Readonly<Record<string, FieldSpec>>;
+  readonly fields: Readonly<Record<string, ElementSpec>>;
   readonly rules: {
     /** Shortest message, in bytes. */
     readonly minLength: number;

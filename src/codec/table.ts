@@ -1,8 +1,10 @@
 import { type BitmapForm, bitmapForm } from "./bitmap.ts";
-import { type HexReader, hexReader, type Latin1Reader } from "./bytes.ts";
+import { fromHex, type HexReader, hexReader, type Latin1Reader } from "./bytes.ts";
+import { EBCDIC_ZERO } from "./ebcdic.ts";
 import { type Encoding, ENCODINGS } from "./encodings.ts";
 import { compileField, type Field } from "./field.ts";
-import type { Profile } from "./profile.ts";
+import type { ElementSpec, Profile } from "./profile.ts";
+import { compileSubfields } from "./subfields/compile.ts";
 
 /** Digits of an MTI. */
 export const MTI_DIGITS = 4;
@@ -12,11 +14,23 @@ export interface Table {
   readonly profile: Profile;
   readonly latin1: Latin1Reader;
   readonly hex: HexReader;
+  /** Opaque bytes in front of the MTI; what they are in messages of our own. */
+  readonly header: Uint8Array;
   readonly mti: Encoding;
   readonly mtiSize: number;
+  /** The byte of an MTI's digit 0, where each has a byte. */
+  readonly mtiZero: number;
   readonly bitmap: BitmapForm;
   /** Most maps in a row. */
   readonly maps: number;
+  /** Fewest maps that are written. */
+  readonly leastMaps: number;
+  /** The first bit of a map says that a further one follows. */
+  readonly chains: boolean;
+  /** The first bit of the last map may not be set. */
+  readonly refusesMore: boolean;
+  /** The field whose content is the third map; 0: none. */
+  readonly thirdIn: number;
   /** By number; a hole where the profile defines none. */
   readonly fields: readonly (Field | undefined)[];
   /** The fields that there are, ascending. */
@@ -56,28 +70,97 @@ export class ProfileError extends Error {
   }
 }
 
+/** The highest field that a profile's bitmaps can announce. */
+export function highestField({ bitmap }: Profile): number {
+  const { maps, size = 8, thirdIn } = bitmap;
+  return thirdIn === undefined ? maps * size * 8 : 192;
+}
+
+/** Why no field can have this number; `undefined`: one can. */
+function numberMistake(number: number, { bitmap }: Profile, most: number): string | undefined {
+  const { maps, firstBit = "chain" } = bitmap;
+  const first = firstBit === "field" ? 1 : 2;
+  if (!Number.isInteger(number) || number < first || number > most) {
+    return `not a field number from ${first} to ${most}`;
+  }
+  const chains = firstBit === "chain" && number === 65 && maps === 3;
+  return chains ? "its bit says that a third bitmap follows" : undefined;
+}
+
+/** One field with its parts, or what is wrong with it: paths from its entry on. */
+function compileElement(
+  number: number,
+  spec: ElementSpec,
+  { encodings, policies }: Profile,
+): Field | readonly ProfileMistake[] {
+  const least = policies?.empty === "refuse" && spec.indicator !== undefined
+    ? { minLength: Math.max(1, spec.minLength ?? 0) }
+    : {};
+  const field = compileField(number, { ...spec, ...least }, encodings);
+  if (!("number" in field)) return field.map(({ key, reason }) => ({ path: [key], reason }));
+  const parts = spec.subfields && compileSubfields(spec.subfields, field, encodings);
+  if (parts !== undefined && !("checked" in parts)) return parts;
+  const unchecked = policies?.content === "ignore"
+    ? { check: undefined, asciiDigits: false, strictFiller: false }
+    : {};
+  const whole = { ...field, spec, parts, ...unchecked };
+  return { ...whole, looks: whole.check !== undefined || parts?.checked === true };
+}
+
+/** The field that holds the third map, which need not be said to be one. */
+function thirdMap(
+  { bitmap: { thirdIn, encoding } }: Profile,
+): Readonly<Record<string, ElementSpec>> {
+  if (thirdIn === undefined) return {};
+  return { [thirdIn]: { name: "Bitmap, Tertiary", type: "b", length: 8, encoding } };
+}
+
 function compileFields(profile: Profile, mistakes: ProfileMistake[]): (Field | undefined)[] {
-  const most = profile.bitmap.maps * 64;
+  const most = highestField(profile);
   const fields: (Field | undefined)[] = new Array(most + 1).fill(undefined);
-  for (const [key, spec] of Object.entries(profile.fields)) {
+  for (const [key, spec] of Object.entries({ ...thirdMap(profile), ...profile.fields })) {
     const number = Number(key);
-    if (String(number) !== key || !Number.isInteger(number) || number < 2 || number > most) {
-      mistakes.push({ path: ["fields", key], reason: `not a field number from 2 to ${most}` });
+    const wrong = numberMistake(String(number) === key ? number : NaN, profile, most);
+    if (wrong !== undefined) {
+      mistakes.push({ path: ["fields", key], reason: wrong });
       continue;
     }
-    if (number === 65 && most > 128) {
-      mistakes.push({ path: ["fields", key], reason: "its bit says that a third bitmap follows" });
-      continue;
-    }
-    const compiled = compileField(number, spec, profile.encodings);
+    const compiled = compileElement(number, spec, profile);
     if ("number" in compiled) fields[number] = compiled;
     else {
-      for (const { key: inside, reason } of compiled) {
-        mistakes.push({ path: ["fields", key, inside], reason });
+      for (const { path, reason } of compiled) {
+        mistakes.push({ path: ["fields", key, ...path], reason });
       }
     }
   }
   return fields;
+}
+
+/** What is wrong with the parts around the fields. */
+function frameMistakes({ messageHeader, bitmap, fields }: Profile): ProfileMistake[] {
+  const found: ProfileMistake[] = [];
+  const { size = 8, maps, least, thirdIn } = bitmap;
+  if (size === 16 && maps !== 1) {
+    found.push({ path: ["bitmap", "maps"], reason: "a map of 16 bytes stands alone: 1" });
+  }
+  if ((least ?? 1) > maps) found.push({ path: ["bitmap", "least"], reason: "more than maps" });
+  if (thirdIn !== undefined) {
+    const third = fields[thirdIn] ?? { type: "b", length: 8, indicator: undefined };
+    const fits = third.indicator === undefined && third.type === "b" && third.length === 8;
+    if (!fits || maps !== 2) {
+      const reason = "needs two maps, and a fixed field of 8 bytes (type b) for the third";
+      found.push({ path: ["bitmap", "thirdIn"], reason });
+    }
+  }
+  const value = messageHeader?.value;
+  if (value !== undefined && fromHex(value)?.length !== messageHeader!.length) {
+    const reason = `not ${messageHeader!.length} bytes in hexadecimal`;
+    found.push({ path: ["messageHeader", "value"], reason });
+  }
+  if (messageHeader?.reply === "swap-tpdu" && messageHeader.length < 5) {
+    found.push({ path: ["messageHeader", "reply"], reason: "a TPDU has five bytes" });
+  }
+  return found;
 }
 
 /** Numbers of fields, each with the path of the place that names it. */
@@ -117,7 +200,7 @@ function checkReferences(profile: Profile, mistakes: ProfileMistake[]): void {
 
 /** What is wrong with the sense of a profile whose shape is right: its fields, and what names them. */
 export function profileMistakes(profile: Profile): readonly ProfileMistake[] {
-  const mistakes: ProfileMistake[] = [];
+  const mistakes: ProfileMistake[] = frameMistakes(profile);
   compileFields(profile, mistakes);
   checkReferences(profile, mistakes);
   return mistakes;
@@ -125,8 +208,8 @@ export function profileMistakes(profile: Profile): readonly ProfileMistake[] {
 
 function largest(fields: readonly Field[]): number {
   let bytes = 0;
-  for (const { indicator, encoding, units } of fields) {
-    bytes += (indicator?.size ?? 0) + encoding.size(units);
+  for (const { indicator, encoding, units, around } of fields) {
+    bytes += (indicator?.size ?? 0) + (around?.id.length ?? 0) + encoding.size(units);
   }
   return bytes;
 }
@@ -137,16 +220,33 @@ function largest(fields: readonly Field[]): number {
  * @throws {ProfileError} with every mistake in it
  */
 export function compileTable(profile: Profile, latin1: Latin1Reader): Table {
-  const mistakes: ProfileMistake[] = [];
+  const mistakes: ProfileMistake[] = frameMistakes(profile);
   const fields = compileFields(profile, mistakes);
   checkReferences(profile, mistakes);
   if (mistakes.length > 0) throw new ProfileError(profile.name, mistakes);
+  const { messageHeader, bitmap: maps } = profile;
+  const headerSize = messageHeader?.length ?? 0;
   const mti = ENCODINGS[profile.mti.encoding];
-  const bitmap = bitmapForm(profile.bitmap.encoding, profile.bitmap.hexCase === "upper");
-  const { maps } = profile.bitmap;
+  const bitmap = bitmapForm(maps.encoding, maps.hexCase === "upper", maps.size);
   const mtiSize = mti.size(MTI_DIGITS);
   const defined = fields.filter((field) => field !== undefined);
-  const maxSize = mtiSize + bitmap.mapSize * maps + largest(defined);
-  const hex = hexReader(latin1);
-  return { profile, latin1, hex, mti, mtiSize, bitmap, maps, fields, defined, maxSize };
+  const chains = (maps.firstBit ?? "chain") === "chain" && maps.size !== 16;
+  return {
+    profile,
+    latin1,
+    hex: hexReader(latin1),
+    header: fromHex(messageHeader?.value ?? "00".repeat(headerSize))!,
+    mti,
+    mtiSize,
+    mtiZero: mti.page === undefined ? 0x30 : EBCDIC_ZERO,
+    bitmap,
+    maps: maps.maps,
+    leastMaps: maps.least ?? 1,
+    chains,
+    refusesMore: chains && maps.lastBit === "chain",
+    thirdIn: maps.thirdIn ?? 0,
+    fields,
+    defined,
+    maxSize: headerSize + mtiSize + bitmap.mapSize * maps.maps + largest(defined),
+  };
 }

@@ -1,6 +1,6 @@
-import { popcount } from "./bitmap.ts";
+import { type BitmapEncoding, bitmapForm, popcount } from "./bitmap.ts";
 import type { CodecErrorCode, CodecFault } from "./errors.ts";
-import { type Field, fillerFits } from "./field.ts";
+import { contentEnd, type Field, fillerFits, type Place, placeField } from "./field.ts";
 import type { Table } from "./table.ts";
 
 /** Numbers that {@link Index.spans} holds for each field. */
@@ -47,14 +47,18 @@ export class Index {
 
 /** Checks the MTI. Returns the offset after it, or -1. */
 function walkMti(index: Index, table: Table, bytes: Uint8Array, limit: number): number {
-  const { mti, mtiSize } = table;
-  const end = index.start + mtiSize;
-  for (let at = index.start; at < end && at < limit; at++) {
+  const { mti, mtiSize, mtiZero, header } = table;
+  const start = index.start + header.length;
+  if (start > limit) return index.lack("truncated-header", "", index.start, header.length, limit);
+  const end = start + mtiSize;
+  for (let at = start; at < end && at < limit; at++) {
     const byte = bytes[at]!;
-    const digits = mti.packed ? byte <= 0x99 && (byte & 0xf) <= 9 : byte >= 0x30 && byte <= 0x39;
+    const digits = mti.packed
+      ? byte <= 0x99 && (byte & 0xf) <= 9
+      : byte >= mtiZero && byte <= mtiZero + 9;
     if (!digits) return index.blame("bad-mti", "0", at);
   }
-  if (end > limit) return index.lack("truncated-mti", "0", index.start, mtiSize, limit);
+  if (end > limit) return index.lack("truncated-mti", "0", start, mtiSize, limit);
   return end;
 }
 
@@ -66,7 +70,7 @@ function walkBitmaps(
   start: number,
   limit: number,
 ): number {
-  const { bitmap, maps } = table;
+  const { bitmap, maps, chains, refusesMore } = table;
   let at = start;
   for (let map = 1, more = true; more; map++) {
     if (at + bitmap.mapSize > limit) {
@@ -74,10 +78,16 @@ function walkBitmaps(
     }
     if (!bitmap.readable(bytes, at)) return index.blame("bad-bitmap", "1", at);
     const high = bitmap.readWord(bytes, at, 0);
-    more = high < 0 && map < maps;
+    more = chains && high < 0 && map < maps;
+    if (refusesMore && high < 0 && !more) return index.blame("bad-bitmap", "1", at);
     const low = bitmap.readWord(bytes, at, 1);
     if (map === 1) index.words = [more ? high & 0x7fffffff : high, low];
     else index.words.push(more ? high & 0x7fffffff : high, low);
+    if (bitmap.words > 2) {
+      index.words.push(bitmap.readWord(bytes, at, 2), bitmap.readWord(bytes, at, 3));
+      // What would chain a further map has none to chain.
+      index.words[0]! &= 0x7fffffff;
+    }
     at += bitmap.mapSize;
   }
   return at;
@@ -100,7 +110,7 @@ function readLength(
   return index.blame("length-exceeds-max", path, at, `${count}, at most ${spec.length}`);
 }
 
-/** Checks the content of fields whose class is not plain ASCII digits. */
+/** Checks the content of fields whose class is not plain ASCII digits, and what they are made of. */
 function checkContent(
   index: Index,
   field: Field,
@@ -109,11 +119,51 @@ function checkContent(
   end: number,
   units: number,
 ): void {
-  const bad = field.check!.check(bytes, start, end, units);
-  if (bad >= 0) index.blame(field.check!.code, field.path, bad);
-  else if (field.encoding.packed && (units & 1) === 1 && !fillerFits(field, bytes, start, end)) {
+  const { check, parts } = field;
+  const bad = check === undefined ? -1 : check.check(bytes, start, end, units);
+  if (bad >= 0) {
+    const code = bad === start && check!.first !== undefined ? check!.first : check!.code;
+    index.blame(code, field.path, bad);
+  } else if (field.strictFiller && (units & 1) === 1 && !fillerFits(field, bytes, start, end)) {
     index.blame("bad-padding", field.path, field.fillLeft ? start : end - 1);
   }
+  const fault = parts?.checked ? parts.check(bytes, start, end) : undefined;
+  if (fault !== undefined) index.blame(fault.code, fault.path, fault.offset, fault.detail);
+}
+
+/** Takes the third map from the field that holds it: its bits are those of the fields from 129 on. */
+function readThird(index: Index, field: Field, bytes: Uint8Array, at: number): void {
+  const map = bitmapForm(field.encoding.binary ? mapOf(field) : "binary", true);
+  while (index.words.length < 4) index.words.push(0);
+  index.words.push(map.readWord(bytes, at, 0), map.readWord(bytes, at, 1));
+}
+
+/** The content of a field that holds a map, as a map. */
+export function mapOf({ encoding: { name } }: Field): BitmapEncoding {
+  return name === "hex-ascii" || name === "hex-ebcdic" ? name : "binary";
+}
+
+/** Finds a field that has something around it. Returns the offset after it, or -1. */
+function walkAround(
+  index: Index,
+  field: Field,
+  around: NonNullable<Field["around"]>,
+  bytes: Uint8Array,
+  at: number,
+  limit: number,
+  span: number,
+): number {
+  const place: Place = { start: at, units: 0 };
+  const end = placeField(field, around, { place, reporter: index }, bytes, at, limit);
+  if (end < 0) return -1;
+  index.spans[span] = place.start;
+  index.spans[span + 1] = place.units;
+  index.spans[span + 2] = end;
+  if (field.looks) {
+    const stop = contentEnd(field, bytes, place.start, place.units);
+    checkContent(index, field, bytes, place.start, stop, place.units);
+  }
+  return end;
 }
 
 /** Finds the fields that the bitmaps announce. Returns the offset after the last, or -1. */
@@ -125,7 +175,7 @@ function walkFields(
   limit: number,
 ): number {
   const { words, spans } = index;
-  const { fields } = table;
+  const { fields, thirdIn } = table;
   let at = start;
   let place = 0;
   for (let map = 0; map < words.length; map++) {
@@ -135,6 +185,12 @@ function walkFields(
       const field = fields[map * 32 + bit + 1];
       if (field === undefined) {
         return index.blame("undefined-field", String(map * 32 + bit + 1), at);
+      }
+      if (field.around !== undefined) {
+        at = walkAround(index, field, field.around, bytes, at, limit, place);
+        if (at < 0) return -1;
+        place += SPAN;
+        continue;
       }
       let size = field.fixedSize;
       let units = field.units;
@@ -157,7 +213,8 @@ function walkFields(
             break;
           }
         }
-      } else if (field.check !== undefined) checkContent(index, field, bytes, at, end, units);
+      } else if (field.looks) checkContent(index, field, bytes, at, end, units);
+      if (field.number === thirdIn) readThird(index, field, bytes, at);
       at = end;
     }
   }

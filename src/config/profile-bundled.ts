@@ -15,7 +15,7 @@ const BUNDLED: Readonly<Record<string, string>> = {
 export const PROFILE_NAMES: readonly string[] = Object.keys(BUNDLED);
 
 /** Whether the text names a profile's file, and not a bundled one. */
-export const isProfileFile = (text: string): boolean => /[/\\]|\.(?:ya?ml|json)$/i.test(text);
+export const isProfileFile = (text: string): boolean => /[/\\]|\.(?:ya?ml|json|xml)$/i.test(text);
 
 const squash = (name: string): string => name.toLowerCase().replaceAll(/[-_]/g, "");
 

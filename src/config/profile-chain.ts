@@ -1,5 +1,8 @@
-import { dirname, isAbsolute, join, normalize } from "node:path";
+import { basename, dirname, isAbsolute, join, normalize } from "node:path";
 import type { ProfileMistake } from "../codec/table.ts";
+import { importForeign } from "./importers/import-profile.ts";
+import { type Imported, ImportError } from "./importers/imported.ts";
+import { profileYaml } from "./importers/profile-yaml.ts";
 import { bundledText, isProfileFile, PROFILE_NAMES } from "./profile-bundled.ts";
 import { isMapping, type Mapping, overlaid } from "./profile-mapping.ts";
 import { nearest } from "./nearest.ts";
@@ -24,7 +27,16 @@ interface Origin {
   readonly file?: string | undefined;
   /** Tells origins apart: the path, or the bundled name. */
   readonly id: string;
+  /** Of a foreign spec: what it amounts to as a profile. */
   readonly text: string;
+  /** Present for a foreign spec: the lines of `text` are not the file's then. */
+  readonly imported?: Imported | undefined;
+}
+
+/** A foreign spec that a profile was made of. */
+export interface ImportedFile {
+  readonly file: string;
+  readonly imported: Imported;
 }
 
 /** A text that could not be had. */
@@ -43,7 +55,7 @@ export function unknownProfile(name: string): string {
   const meant = nearest(name, PROFILE_NAMES);
   const hint = meant === undefined ? "" : `; did you mean ${meant}?`;
   return `no profile is called ${quote(name)}${hint} (bundled: ${PROFILE_NAMES.join(", ")}; ` +
-    "a file's name has a slash in it, or ends in .yaml, .yml or .json)";
+    "a file's name has a slash in it, or ends in .yaml, .yml, .json or .xml)";
 }
 
 function reasonOf(error: unknown): string {
@@ -52,12 +64,20 @@ function reasonOf(error: unknown): string {
 }
 
 function openFile(path: string, readFile: ReadFile): Origin | Refusal {
+  const [id, file] = [normalize(path), oneLine(path)];
   try {
-    return { id: normalize(path), file: oneLine(path), text: readFile(path) };
+    const text = readFile(path);
+    const imported = importForeign(text, nameOf(path));
+    if (imported === undefined) return { id, file, text };
+    return { id, file, text: profileYaml(imported.data), imported };
   } catch (error) {
-    return { reason: `cannot be read: ${reasonOf(error)}` };
+    const what = error instanceof ImportError ? "imported" : "read";
+    return { reason: `cannot be ${what}: ${reasonOf(error)}` };
   }
 }
+
+/** A file's name without folder and extension. */
+const nameOf = (path: string): string => basename(path).replace(/\.[A-Za-z]+$/, "");
 
 function openBundled(name: string): Origin | Refusal {
   const found = bundledText(name);
@@ -99,6 +119,13 @@ export class ProfileChain {
     return new ProfileChain(readFile, openFile(path, readFile), oneLine(path));
   }
 
+  /** The foreign specs among the layers. */
+  get imports(): readonly ImportedFile[] {
+    return this.#layers.flatMap(({ origin: { file, imported } }) => {
+      return file === undefined || imported === undefined ? [] : [{ file, imported }];
+    });
+  }
+
   /** All layers put together; `undefined` where the mistakes leave nothing to look at. */
   get data(): Mapping | undefined {
     if (!this.#whole) return undefined;
@@ -122,6 +149,7 @@ export class ProfileChain {
       for (const [index, { origin, yaml }] of layers.entries()) {
         const line = yaml.lineOf(path.slice(0, length));
         if (line === undefined) continue;
+        if (origin.imported !== undefined) return { ...said, file: origin.file };
         if (origin.file !== undefined) return { ...said, file: origin.file, line };
         const from = { ...said, reason: `${said.reason} (it is ${origin.id}'s)` };
         return { ...from, ...this.#extending(index) };
@@ -174,12 +202,12 @@ export class ProfileChain {
   }
 
   #blame(
-    { origin: { file }, yaml }: Layer,
+    { origin: { file, imported }, yaml }: Layer,
     path: readonly string[],
     reason: string,
     line = yaml.lineOf(path),
   ): undefined {
-    const place = file === undefined ? {} : { file, line };
+    const place = file === undefined ? {} : imported === undefined ? { file, line } : { file };
     this.mistakes.push({ path: path.map(oneLine), reason: oneLine(reason), ...place });
   }
 }

@@ -10,13 +10,15 @@ import { readConfigFile } from "./read-file.ts";
  * The profile that options ask for: a bundled one or a file's, with `overrides` applied.
  *
  * @param readFile reads a profile's file
+ * @param tell is told, a line each, what the import of a foreign spec could not carry over
  * @throws {ProfileError} with every mistake in it
  */
 export function profileOf(
   options: Pick<Options, "profile" | "overrides">,
   readFile: (path: string) => string = readConfigFile,
+  tell?: (line: string) => void,
 ): Profile {
-  const profile = loadProfile(options.profile, readFile);
+  const profile = loadProfile(options.profile, readFile, tell);
   if (options.overrides === undefined) return profile;
   const changed = applyOverrides(profile, parseOverrides(options.overrides));
   const mistakes = senseMistakes(changed).map(({ path, reason }) => ({

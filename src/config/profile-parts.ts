@@ -21,7 +21,7 @@ export const fieldNumber = z.int().min(2).max(192);
 export const fieldNumbers = z.array(fieldNumber);
 
 /** A response code, DE 39. */
-export const code = matching(/^[0-9A-Za-z]{1,3}$/, "not a response code of 1 to 3 characters");
+export const code = matching(/^[0-9A-Za-z]{1,4}$/, "not a response code of 1 to 4 characters");
 
 /** The number of a data element as a mapping's key. */
 export const fieldKey = matching(/^\d{1,3}$/, "not a field number");

@@ -1,25 +1,104 @@
 import { z } from "zod";
-import { ENCODINGS } from "../codec/encodings.ts";
+import { BITMAP_ENCODINGS } from "../codec/bitmap.ts";
+import { EBCDIC_NAMES } from "../codec/ebcdic.ts";
+import { ENCODING_NAMES } from "../codec/encodings.ts";
 import { FIELD_TYPES } from "../codec/field-types.ts";
-import type { Profile } from "../codec/profile.ts";
-import { code, fieldKey, fieldNumbers, matching, mti, oneOf, values } from "./profile-parts.ts";
+import type { ElementSpec, Profile } from "../codec/profile.ts";
+import type { SubfieldSpec, SubfieldsSpec } from "../codec/subfields/spec.ts";
+import {
+  code,
+  fieldKey,
+  fieldNumber,
+  fieldNumbers,
+  matching,
+  mti,
+  oneOf,
+  values,
+} from "./profile-parts.ts";
 import { completed, reversalSchema } from "./reversal-schema.ts";
 
-const encoding = oneOf(Object.keys(ENCODINGS) as (keyof typeof ENCODINGS)[]);
+const encoding = oneOf(ENCODING_NAMES);
 
-const field = z.strictObject({
+const plainField = {
   name: z.string().min(1),
   alias: matching(/^[A-Za-z][A-Za-z0-9]*$/, "not a name of letters and digits").optional(),
   type: oneOf(FIELD_TYPES),
-  length: z.int().min(1).max(99_999),
+  length: z.int().min(1).max(999_999),
+  minLength: z.int().min(0).optional(),
   indicator: z.string().optional(),
-  counts: oneOf(["units", "bytes"]).optional(),
+  counts: oneOf(["units", "bytes", "digits", "characters"]).optional(),
+  adds: z.int().min(0).max(64).optional(),
+  roundsUp: z.boolean().optional(),
+  filled: z.boolean().optional(),
+  id: matching(/^[\x20-\x7e]{1,16}$/, "not 1 to 16 printable characters").optional(),
   encoding: encoding.optional(),
+  signEncoding: encoding.optional(),
+  nibbles: oneOf(["digits", "track", "hex"]).optional(),
   padding: z.string().optional(),
   filler: z.string().optional(),
+  looseFiller: z.boolean().optional(),
+  tooLong: oneOf(["refuse", "cut-left", "cut-right"]).optional(),
   sensitive: oneOf(["pan", "track", "pin", "cvv", "emv"]).optional(),
   jsonNumber: z.boolean().optional(),
+};
+
+const field: z.ZodType<ElementSpec> = z.strictObject({
+  ...plainField,
+  get subfields() {
+    return subfields.optional();
+  },
 });
+
+/** A part's entry: a part of what nobody named may have no name. */
+const part: z.ZodType<SubfieldSpec> = z.strictObject({
+  ...plainField,
+  name: z.string().default(""),
+  rest: z.boolean().optional(),
+  get subfields() {
+    return subfields.optional();
+  },
+});
+
+const parts = z.record(z.string(), part);
+const common = { header: z.int().min(0).max(64).optional(), check: z.boolean().optional() };
+
+const subfields: z.ZodType<SubfieldsSpec> = z.discriminatedUnion("form", [
+  z.strictObject({ form: z.literal("positional"), ...common, fields: parts }),
+  z.strictObject({
+    form: z.literal("bitmap"),
+    ...common,
+    bitmap: z.strictObject({
+      encoding: oneOf(["binary", "hex-ascii", "hex-ebcdic"]),
+      size: z.int().min(1).max(16).optional(),
+      firstBit: oneOf(["field", "chain"]).optional(),
+    }),
+    fields: parts,
+  }),
+  z.strictObject({
+    form: z.literal("tlv"),
+    ...common,
+    tag: z.strictObject({
+      encoding,
+      length: z.int().min(1).max(16),
+      padding: z.string().optional(),
+    }),
+    indicator: z.string().optional(),
+    unknown: oneOf(["keep", "skip", "refuse"]).optional(),
+    fields: parts.optional(),
+  }),
+  z.strictObject({
+    form: z.literal("ber-tlv"),
+    ...common,
+    constructed: oneOf(["recurse", "opaque"]).optional(),
+    unknown: oneOf(["keep", "refuse"]).optional(),
+    fields: parts.optional(),
+  }),
+  z.strictObject({
+    form: z.literal("repeat"),
+    ...common,
+    group: z.strictObject({ fields: parts }),
+  }),
+]);
 
 const captionPart = z.strictObject({
   title: z.string().min(1),
@@ -36,12 +115,27 @@ const shape = z.strictObject({
     header: z.string().min(1),
     lengthIncludesHeader: z.boolean().default(false),
   }),
-  mti: z.strictObject({ encoding: oneOf(["ascii", "bcd"]) }),
+  messageHeader: z.strictObject({
+    length: z.int().min(1).max(64),
+    value: matching(/^(?:[0-9A-Fa-f]{2})+$/, "not bytes in hexadecimal").optional(),
+    reply: oneOf(["echo", "swap-tpdu", "own"]).optional(),
+  }).optional(),
+  mti: z.strictObject({ encoding: oneOf(["ascii", "bcd", ...EBCDIC_NAMES]) }),
   bitmap: z.strictObject({
-    encoding: oneOf(["binary", "hex-ascii"]),
+    encoding: oneOf(BITMAP_ENCODINGS),
     maps: z.int().min(1).max(3).default(2),
     hexCase: oneOf(["upper", "lower"]).default("upper"),
+    size: z.union([z.literal(8), z.literal(16)], "not 8 or 16").optional(),
+    firstBit: oneOf(["chain", "field"]).optional(),
+    lastBit: oneOf(["chain", "field"]).optional(),
+    least: z.int().min(1).max(3).optional(),
+    thirdIn: fieldNumber.optional(),
   }),
+  policies: z.strictObject({
+    trailing: oneOf(["refuse", "ignore"]).optional(),
+    empty: oneOf(["allow", "refuse"]).optional(),
+    content: oneOf(["check", "ignore"]).optional(),
+  }).optional(),
   encodings: z.strictObject({ digits: encoding, text: encoding, binary: encoding }),
   fields: z.record(z.string(), field),
   rules: z.strictObject({

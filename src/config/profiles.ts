@@ -1,7 +1,8 @@
 import type { Profile } from "../codec/profile.ts";
 import { ProfileError } from "../codec/table.ts";
 import { bundledText, isProfileFile, PROFILE_NAMES } from "./profile-bundled.ts";
-import { ProfileChain, type ReadFile, unknownProfile } from "./profile-chain.ts";
+import { noteLine } from "./importers/profile-yaml.ts";
+import { type ImportedFile, ProfileChain, type ReadFile, unknownProfile } from "./profile-chain.ts";
 import { checkProfile } from "./profile-check.ts";
 
 export { isProfileFile, PROFILE_NAMES };
@@ -46,20 +47,45 @@ export function bundledProfile(name: string): Profile | undefined {
   return profile;
 }
 
+/** Most notes of an import that are told one by one. */
+const MOST_NOTES = 10;
+
+/** What is to be known of an import, a line each. */
+function importLines({ file, imported: { notes, remarks } }: ImportedFile): string[] {
+  const lines = [
+    ...notes.map((note) => `${file}: not carried over: ${noteLine(note)}`),
+    ...remarks.map((note) => `${file}: understood like this: ${noteLine(note)}`),
+  ];
+  const more = lines.length - MOST_NOTES;
+  if (more <= 0) return lines;
+  return [...lines.slice(0, MOST_NOTES), `${file}: and ${more} more; profile import shows them`];
+}
+
 /**
  * The profile that `--profile` names: a bundled one, in any spelling, or the file at a path, which is
- * what has a slash or a backslash in it or ends in `.yaml`, `.yml` or `.json`.
+ * what has a slash or a backslash in it or ends in `.yaml`, `.yml`, `.json` or `.xml`.
+ *
+ * The file may be a foreign spec as well: a jPOS GenericPackager XML, or a moov-io spec in JSON. So may
+ * be what another one extends.
  *
  * A file may begin with `extends: NAME` or `extends: PATH`, a path from the file's own folder: what
  * that profile says goes under what the file says, mappings key by key, lists and scalars replaced
  * as a whole; null (`~`) takes a key away. `name` has to be said by every file itself.
  *
+ * @param tell is told, a line each, what an import could not carry over, or had to guess
  * @throws {ProfileError} with every mistake, each with its file and line; also when there is no such
  *   profile, or a file cannot be read
  */
-export function loadProfile(nameOrPath: string, readFile: ReadFile): Profile {
+export function loadProfile(
+  nameOrPath: string,
+  readFile: ReadFile,
+  tell: (line: string) => void = () => {},
+): Profile {
   if (isProfileFile(nameOrPath)) {
-    return profileOf(ProfileChain.ofFile(nameOrPath, readFile), nameOrPath);
+    const chain = ProfileChain.ofFile(nameOrPath, readFile);
+    const profile = profileOf(chain, nameOrPath);
+    for (const line of chain.imports.flatMap(importLines)) tell(line);
+    return profile;
   }
   const bundled = bundledProfile(nameOrPath);
   if (bundled !== undefined) return bundled;

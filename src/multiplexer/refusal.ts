@@ -20,7 +20,7 @@ function echoed(request: Message): Record<number, string> {
 
 /**
  * The answer that a binary client gets in the host's stead: the request's type made a response, the
- * fields that the profile names repeated, DE 39 by the profile's `refusal.codes`. No card data.
+ * fields that the profile names repeated, the opaque bytes in front as in any answer, DE 39 by the profile's `refusal.codes`. No card data.
  *
  * @returns `undefined` when the profile has no DE 39 to say it with, or `request` asks for no answer
  */
@@ -31,9 +31,10 @@ export function refusalMessage(
 ): Message | undefined {
   if (codec.table.fields[RESPONSE_CODE] === undefined || !isRequest(request.mti)) return undefined;
   const { codes } = codec.profile.refusal;
-  const values = echoed(request);
-  return codec.encode({
-    ...values,
+  const left = Object.fromEntries(request.numbers().map((number) => [number, undefined]));
+  return codec.change(request, {
+    ...left,
+    ...echoed(request),
     0: responseMti(request.mti),
     [RESPONSE_CODE]: codes[code] ?? codes.other,
   });

@@ -5,6 +5,7 @@ import {
   type CodecFault,
   describeFault,
 } from "../../src/codec/errors.ts";
+import { Codec } from "../../src/codec/codec.ts";
 import { codecOf, failure, hex, join, mapOf, openway, PAN, smartvista } from "../fixtures.ts";
 
 /** The card number that no error may show. */
@@ -21,10 +22,38 @@ function sale(others: readonly number[], ...rest: (string | Uint8Array)[]): Uint
   return join("0200", mapOf(2, ...others), `16${CANARY}`, ...rest);
 }
 
+/** Fields that have something that few have. */
+const others = codecOf({
+  2: { type: "n", length: 19, indicator: "ascii:2", minLength: 17 },
+  28: { type: "x+n", length: 17 },
+  43: { type: "ans", length: 40, encoding: "utf8" },
+  44: { type: "ans", length: 20, indicator: "ascii:2", id: "44", adds: 2 },
+  48: {
+    type: "ans",
+    length: 99,
+    indicator: "ascii:2",
+    subfields: { form: "positional", fields: { 1: { name: "One", type: "n", length: 4 } } },
+  },
+  55: { type: "b", length: 99, indicator: "ascii:2", subfields: { form: "ber-tlv" } },
+});
+
+const headed = new Codec({ ...others.profile, messageHeader: { length: 5 } });
+
+/** A message of one field: its indicator, if any, begins at byte 12. */
+const lone = (number: number, ...rest: (string | Uint8Array)[]): () => unknown => () =>
+  others.decode(join("0200", mapOf(number), ...rest));
+
 /** For every code: where it stands, and something with the canary in it that fails so. */
 const FAILURES: Readonly<
   Record<CodecErrorCode, readonly [path: string, offset: number, action: () => unknown]>
 > = {
+  "truncated-header": ["", 0, () => headed.decode(join(CANARY.slice(0, 3)))],
+  "length-below-min": ["2", 12, lone(2, `16${CANARY}`)],
+  "bad-sign": ["28", 12, lone(28, `X${CANARY}`)],
+  "bad-text": ["43", 28, lone(43, CANARY, hex("ff"), " ".repeat(23))],
+  "bad-id": ["44", 14, lone(44, `18${CANARY}`)],
+  "tlv-truncated": ["55.5A", 16, lone(55, "08", hex("5a08"), hex(CANARY.slice(0, 12)))],
+  "subfield-trailing": ["48", 18, lone(48, `16${CANARY}`)],
   "truncated-mti": ["0", 0, () => smartvista.decode(join(CANARY.slice(0, 3)))],
   "truncated-bitmap": ["1", 4, () => hexMaps.decode(join("0200", CANARY.slice(0, 15)))],
   "truncated-length": ["32", 30, () => smartvista.decode(sale([32], "1"))],

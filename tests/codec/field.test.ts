@@ -198,12 +198,12 @@ for (const [says, entry, value, code, detail] of REFUSED) {
 }
 
 const MISTAKEN: readonly (readonly [key: string, reason: string, entry: Entry])[] = [
-  ["type", "not one of", { type: "x+n" as "n", length: 8 }],
+  ["type", "not one of", { type: "x+z" as "n", length: 8 }],
   ["length", "1 to 99999", { type: "n", length: 0 }],
   ["length", "1 to 99999", { type: "n", length: -3 }],
   ["length", "1 to 99999", { type: "n", length: 1.5 }],
   ["length", "1 to 99999", { type: "n", length: NaN }],
-  ["length", "1 to 99999", { type: "ans", length: 100_000, indicator: "ascii:6" }],
+  ["length", "1 to 999999", { type: "b", length: 1_000_000, indicator: "binary:4" }],
   ["length", "above 99, the most that ascii:2", { type: "n", length: 100, indicator: "ascii:2" }],
   ["length", "above 999, the most that bcd:3", { type: "n", length: 1_000, indicator: "bcd:3" }],
   ["indicator", "not ascii:1", { type: "n", length: 19, indicator: "LL" }],
@@ -211,7 +211,7 @@ const MISTAKEN: readonly (readonly [key: string, reason: string, entry: Entry])[
   ["encoding", "binary is only for type b", { type: "ans", length: 8, encoding: "binary" }],
   ["encoding", "hex-ascii is only", { type: "n", length: 8, encoding: "hex-ascii" }],
   ["encoding", "ascii is not for type b", { type: "b", length: 8, encoding: "ascii" }],
-  ["encoding", "bcd is not for type b", { type: "b", length: 8, encoding: "bcd" }],
+  ["encoding", "ebcdic-037 is not for type b", { type: "b", length: 8, encoding: "ebcdic-037" }],
   ["counts", "are the same", { type: "ans", length: 8, indicator: "bcd:2", counts: "bytes" }],
   ["padding", "left or right", { type: "n", length: 8, padding: "zeros" }],
   ["padding", "left or right", { type: "n", length: 8, padding: "left" }],

@@ -75,7 +75,7 @@ for (
     "ascii:10",
     "ascii:2 ",
     "ASCII:2",
-    "ebcdic:2",
+    "ebcdic:7",
     ":2",
     "constructor:2",
   ]

@@ -84,7 +84,7 @@ Deno.test("names every mistake, with the path to it in the YAML", () => {
   };
   assertEquals(mistakesOf(profile), [
     "fields.2.length: above 99, the most that ascii:2 can say",
-    "fields.3.length: not a whole number from 1 to 99999",
+    "fields.3.length: not a whole number from 1 to 999999",
     "fields.3.padding: only for fixed fields of digits or text",
     "rules.required.0800: field 70 is not in the table of fields",
     "refusal.echo: field 39 is not in the table of fields",

@@ -57,13 +57,13 @@ Deno.test("a name that is no bundled profile's is refused with what there is", (
     'profile smartvist: no profile is called "smartvist"; did you mean smartvista? (bundled: ' +
     `${
       PROFILE_NAMES.join(", ")
-    }; a file's name has a slash in it, or ends in .yaml, .yml or .json)`,
+    }; a file's name has a slash in it, or ends in .yaml, .yml, .json or .xml)`,
   ]);
   assertEquals(linesOf({}, "x")[0]!.includes("did you mean"), false);
 });
 
 Deno.test("a file is what has a slash or a backslash, or a name that ends like one", () => {
-  const files = ["a/b", "./smartvista", "a\\b", "a.yaml", "a.YML", "a.json"];
+  const files = ["a/b", "./smartvista", "a\\b", "a.yaml", "a.YML", "a.json", "a.xml"];
   assertEquals(files.map(isProfileFile), files.map(() => true));
   assertEquals(["smartvista", "yaml", "a.yaml.txt", ""].map(isProfileFile), Array(4).fill(false));
 });
@@ -159,7 +159,9 @@ Deno.test("all mistakes are told at once, each with its line", () => {
       `${line("  4:")}: fields.4.length: is missing`,
       `${line("  4:")}: fields.4.lenght: unknown key; did you mean length?`,
       `${line("  7:")}: fields.7.colour: unknown key`,
-      `${line("type: track")}: fields.35.type: "track" is not n, a, an, as, ans, ns, z, b`,
+      `${
+        line("type: track")
+      }: fields.35.type: "track" is not n, a, an, as, ans, ns, z, b, x+n, any`,
       `${line("  minLength: -1")}: rules.minLength: Too small: expected number to be >=0`,
       `${line("  echo:")}: refusal.echo.1: Too small: expected number to be >=2`,
       `${line("  approved:")}: bank.approved: a number where text is to be: quote it`,
@@ -205,7 +207,10 @@ Deno.test("without a table of fields, or with bitmaps that nobody knows, nothing
     ],
     [
       "extends: smartvista\nname: my\nencodings: {digits: bsd}\n",
-      ['my.yaml:3: encodings.digits: "bsd" is not ascii, bcd, binary, hex-ascii'],
+      [
+        'my.yaml:3: encodings.digits: "bsd" is not ascii, latin1, utf8, ebcdic-037, ' +
+        "ebcdic-500, ebcdic-1047, ebcdic-zoned, bcd, binary, hex-ascii, hex-ebcdic",
+      ],
     ],
   ];
   for (const [text, expected] of cases) assertEquals(linesOf({ "my.yaml": text }), expected);
@@ -236,7 +241,7 @@ Deno.test("a mistake in a file that is extended is told with that file's line", 
   assertEquals(linesOf(files, "a/my.yaml"), [
     "b/base.yml:6: title: given twice",
     "a/my.yaml:3: bank.approved: a number where text is to be: quote it",
-    "b/base.yml:4: bank.invalid: not a response code of 1 to 3 characters",
+    "b/base.yml:4: bank.invalid: not a response code of 1 to 4 characters",
   ]);
 });
 

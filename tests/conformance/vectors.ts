@@ -13,7 +13,10 @@ export interface Vector {
   readonly expected?: {
     readonly mti: string;
     readonly bitmap: string;
+    readonly header?: string;
+    readonly bitmap3?: string;
     readonly fields: Readonly<Record<string, string>>;
+    readonly subfields?: Readonly<Record<string, unknown>>;
   };
   readonly error?: {
     readonly kind: string;
@@ -26,6 +29,9 @@ export interface Vector {
 
 /** The shared test data, beside the checkout; the repository holds no copy of it. */
 const FOLDER = new URL("../../../shared/vectors/", import.meta.url);
+
+/** A spec's text, by its path in the shared folder. */
+export const readSpec = (path: string): string => read(path);
 
 const read = (path: string): string => Deno.readTextFileSync(new URL(path, FOLDER));
 

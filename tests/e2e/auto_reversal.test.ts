@@ -97,8 +97,8 @@ for (const dialect of DIALECTS.filter(({ isAutoReversing }) => !isAutoReversing)
   });
 }
 
-/** Milliseconds of `--queue-short-timeout 0.3`, less what timers are early. */
-const SILENCE = 290;
+/** Milliseconds of `--queue-short-timeout 0.3`, less what a busy machine was late with before. */
+const SILENCE = 200;
 /** Milliseconds before the second repeat, likewise. */
 const PAUSE = 1_990;
 

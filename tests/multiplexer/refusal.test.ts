@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { Codec } from "../../src/codec/codec.ts";
 import { refusalMessage } from "../../src/multiplexer/refusal.ts";
 import type { TroubleCode } from "../../src/multiplexer/requester.ts";
-import { codecOf, join, mapOf, profileOf } from "../fixtures.ts";
+import { codecOf, join, mapOf, profileOf, smartvista } from "../fixtures.ts";
 import { HOSTS } from "./gateway-setup.ts";
 
 const CODES: Readonly<Record<string, Readonly<Record<TroubleCode, string>>>> = {
@@ -111,4 +111,15 @@ Deno.test("repeats fields of every encoding as they came", () => {
     6: "é x",
     39: "96",
   });
+});
+
+Deno.test("a refusal begins with its request's opaque bytes, their TPDU turned round", () => {
+  const codec = new Codec({
+    ...smartvista.profile,
+    messageHeader: { length: 5, value: "6000010002", reply: "swap-tpdu" },
+  });
+  const request = codec.encode({ 0: "0200", 11: "000001", 41: "00000001" });
+  const refusal = refusalMessage(codec, request, "timeout");
+  assertEquals(refusal?.header, "6000020001");
+  assertEquals(refusal?.get(41), "00000001");
 });
