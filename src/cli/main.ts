@@ -3,12 +3,25 @@ import { demo } from "./demo.ts";
 import { reversals } from "./reversals.ts";
 import { run } from "./run.ts";
 import type { Terminal } from "./terminal.ts";
+import { decode } from "./tools/decode.ts";
+import { diff } from "./tools/diff.ts";
+import { encode } from "./tools/encode.ts";
+import { redact } from "./tools/redact.ts";
+import { validate } from "./tools/validate.ts";
 
 /** A subcommand: arguments after its name in, exit code out. */
 type Command = (args: readonly string[], terminal: Terminal) => Promise<number>;
 
 /** Every subcommand by its name. */
-const COMMANDS: Readonly<Record<string, Command>> = { demo, reversals };
+const COMMANDS: Readonly<Record<string, Command>> = {
+  demo,
+  reversals,
+  decode,
+  encode,
+  diff,
+  redact,
+  validate,
+};
 
 /**
  * The program: arguments in, exit code out.

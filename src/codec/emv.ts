@@ -72,10 +72,18 @@ function tlvAt(bytes: Uint8Array, at: number, end: number): Tlv | undefined {
   return { tag, constructed: (bytes[at]! & CONSTRUCTED) !== 0, start, end: start + length };
 }
 
-/** Whether a data object's value may be shown. */
-function isHarmless({ tag, start, end }: Tlv): boolean {
-  return end - start <= (HARMLESS.get(tag) ?? 0);
+/**
+ * Whether the value of a tag holds nothing of the card's or the cardholder's own.
+ *
+ * @param tag in upper-case hexadecimal
+ * @param size bytes of the value
+ */
+export function isHarmlessTag(tag: string, size: number): boolean {
+  return size <= (HARMLESS.get(tag) ?? 0);
 }
+
+/** Whether a data object's value may be shown. */
+const isHarmless = ({ tag, start, end }: Tlv): boolean => isHarmlessTag(tag, end - start);
 
 /**
  * Finds the values that are not harmless, in templates too, and adds them to `found`. Between data

@@ -1,0 +1,80 @@
+import { type FlagName, FLAGS, readToolArguments, type ToolArguments } from "./arguments.ts";
+import { type Dialect, dialectOf } from "./dialect.ts";
+import { runTool } from "./exit.ts";
+import { type Pipes, systemPipes } from "./pipes.ts";
+import type { Terminal } from "../terminal.ts";
+
+/** What a tool works with. */
+export interface Call {
+  readonly args: ToolArguments;
+  readonly dialect: Dialect;
+  readonly terminal: Terminal;
+  readonly pipes: Pipes;
+}
+
+/** One of the tools that look at messages. */
+export interface Tool {
+  /** The options that it has, in the order of its help. */
+  readonly flags: readonly FlagName[];
+  /** Its help, above the options. */
+  readonly usage: string;
+  /** Its help, below the options: exit codes and limits. */
+  readonly notes: string;
+  /** Does it; gives the exit code. */
+  readonly run: (call: Call) => number;
+}
+
+/** A subcommand. */
+export type ToolCommand = (
+  args: readonly string[],
+  terminal: Terminal,
+  pipes?: Pipes,
+) => Promise<number>;
+
+/** Text in lines of so many characters, where words allow it. */
+function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < width) {
+      lines[lines.length - 1] += ` ${word}`;
+    } else lines.push(word);
+  }
+  return lines;
+}
+
+const COLUMN = 28;
+
+function optionHelp(name: FlagName, columns: number): string {
+  const { takes, also, help }: { takes?: string; also?: readonly string[]; help: string } =
+    FLAGS[name];
+  const short = also?.find((other) => other.length === 1);
+  const names = `  ${short === undefined ? "" : `-${short}, `}--${name}`;
+  const left = takes === undefined ? names : `${names} ${takes}`;
+  const lines = wrapped(help, Math.max(40, columns) - COLUMN);
+  const first = left.length < COLUMN ? left.padEnd(COLUMN) + lines.shift()! : left;
+  return [first, ...lines.map((line) => " ".repeat(COLUMN) + line)].join("\n");
+}
+
+function helpOf({ usage, flags, notes }: Tool, columns: number): string {
+  const options = flags.map((name) => optionHelp(name, columns));
+  return [usage, "", "Options:", ...options, "", notes].join("\n");
+}
+
+/** Makes a subcommand of a tool. */
+export function toolCommand(tool: Tool): ToolCommand {
+  return (args, terminal, pipes = systemPipes) =>
+    runTool(terminal, () => {
+      if (args.includes("--help") || args.includes("-h")) {
+        terminal.print(helpOf(tool, terminal.columns()));
+        return 0;
+      }
+      const read = readToolArguments(args, tool.flags);
+      return tool.run({
+        args: read,
+        dialect: dialectOf(read, Deno.env.toObject()),
+        terminal,
+        pipes,
+      });
+    });
+}
