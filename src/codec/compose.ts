@@ -63,9 +63,8 @@ function merge(a: readonly number[], b: readonly number[]): number[] {
   return merged;
 }
 
-/** A field's value: of its parts, where it is given by those. */
-function wholeValue(field: Field, value: string | Subvalues): string {
-  if (typeof value === "string") return value;
+/** The value of a field that is given by its parts. */
+function wholeValue(field: Field, value: Subvalues): string {
   if (field.parts !== undefined) return field.parts.compose(value);
   const detail = "the profile does not take it apart; give its value as text";
   throw new CodecError({ code: "not-encodable", path: field.path, offset: -1, detail });
@@ -90,7 +89,7 @@ class Composer {
     const words = maps * bitmap.words;
     this.#index.words = new Array<number>(highest > words * 32 ? 6 : words).fill(0);
     this.#index.spans = [];
-    scratch.set(header);
+    if (header.length > 0) scratch.set(header);
     table.mti.write(mti, scratch, header.length, true, 0);
     this.#mapWords = words;
     this.#at = header.length + mtiSize + maps * bitmap.mapSize;
@@ -107,9 +106,12 @@ class Composer {
 
   /** Writes a value. */
   value(field: Field, value: string | Subvalues): void {
-    const units = writeField(field, wholeValue(field, value), scratch, this.#at);
+    const whole = typeof value === "string" ? value : wholeValue(field, value);
+    const units = writeField(field, whole, scratch, this.#at);
     const start = contentStart(field, this.#at, units);
-    this.#at = fieldEnd(field, scratch, start, units);
+    this.#at = field.around === undefined
+      ? start + field.encoding.size(units)
+      : fieldEnd(field, scratch, start, units);
     this.#note(field.number, start, units);
   }
 
@@ -142,8 +144,8 @@ class Composer {
 
   /** The third map follows from the fields, whatever was given for it. */
   #writeThird(): void {
-    const { fields, thirdIn } = this.#table;
-    const map = bitmapForm(mapOf(fields[thirdIn]!), true);
+    const { fields, thirdIn, profile } = this.#table;
+    const map = bitmapForm(mapOf(fields[thirdIn]!), profile.bitmap.hexCase === "upper");
     const { words } = this.#index;
     while (words.length < 6) words.push(0);
     map.writeWord(words[4]!, scratch, this.#third, 0);
@@ -157,10 +159,10 @@ function mapsFor({ bitmap, maps, leastMaps, chains }: Table, highest: number): n
   return Math.min(maps, Math.max(leastMaps, Math.ceil(highest / (MAP_BITS / 2 * bitmap.words))));
 }
 
-/** Adds the field that holds the third map, where one of the numbers needs it. */
-function withThird({ thirdIn }: Table, numbers: readonly number[]): readonly number[] {
-  if (thirdIn === 0 || (numbers.at(-1) ?? 0) <= 128 || numbers.includes(thirdIn)) return numbers;
-  return [...numbers, thirdIn].sort((one, other) => one - other);
+/** The numbers, with the field that holds the third map where one of them needs it, and only there. */
+function withThird({ thirdIn }: Table, numbers: readonly number[], highest: number): number[] {
+  const others = numbers.filter((number) => number !== thirdIn);
+  return highest > 128 ? merge(others, [thirdIn]) : others;
 }
 
 /** What stands for a third map until it is known. */
@@ -192,11 +194,15 @@ function headerOf(message: Message, mti: string): Uint8Array {
  */
 export function compose(table: Table, values: ElementValues): Message {
   const mti = checkedMti(values[0]);
-  const named = namedFields(table, values).filter((number) => values[number] !== undefined);
-  const numbers = withThird(table, named);
-  const composer = new Composer(table, mti, numbers.at(-1) ?? 0);
+  const named = namedFields(table, values);
+  const { thirdIn } = table;
+  const isGiven = (number: number) => number !== thirdIn && values[number] !== undefined;
+  const highest = named.findLast(isGiven) ?? 0;
+  const numbers = thirdIn === 0 ? named : withThird(table, named, highest);
+  const composer = new Composer(table, mti, highest);
   for (const number of numbers) {
-    composer.value(table.fields[number]!, values[number] ?? NO_MAP);
+    const value = number === thirdIn ? NO_MAP : values[number];
+    if (value !== undefined) composer.value(table.fields[number]!, value);
   }
   return composer.finish();
 }
@@ -212,18 +218,23 @@ export function recompose(message: Message, changes: ElementValues): Message {
   const mti = 0 in changes ? checkedMti(changes[0]) : message.mti;
   const named = namedFields(table, changes);
   const held = message.numbers();
-  const numbers = named.length === 0 ? held : merge(held, named);
+  const all = named.length === 0 ? held : merge(held, named);
+  const { thirdIn } = table;
   const stays = (number: number) => !(number in changes) || changes[number] !== undefined;
-  const highest = numbers.findLast(stays) ?? 0;
+  const highest = all.findLast((number) => number !== thirdIn && stays(number)) ?? 0;
+  const numbers = thirdIn === 0 ? all : withThird(table, all, highest);
   const composer = new Composer(table, mti, highest, headerOf(message, mti));
   for (let index = 0, place = 0, next = 0; index < numbers.length; index++) {
     const number = numbers[index]!;
-    const isHeld = held[place / SPAN] === number;
-    if (named[next] !== number) composer.copy(table.fields[number]!, message, place);
+    // A third map that is no longer needed is passed over.
+    while (held[place / SPAN]! < number) place += SPAN;
+    if (number === thirdIn) {
+      composer.value(table.fields[number]!, NO_MAP);
+      if (named[next] === number) next++;
+    } else if (named[next] !== number) composer.copy(table.fields[number]!, message, place);
     else if (changes[named[next++]!] !== undefined) {
       composer.value(table.fields[number]!, changes[number]!);
     }
-    if (isHeld) place += SPAN;
   }
   return composer.finish();
 }

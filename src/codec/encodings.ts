@@ -75,6 +75,27 @@ export type EncodingName =
   | "hex-ascii"
   | "hex-ebcdic";
 
+/** What not every encoding has. */
+type Special = "nibbles" | "page" | "plain" | "end" | "sizeOf";
+
+/** An encoding that is laid out like all others: the runtime is faster where it meets one layout. */
+function encoding(parts: Omit<Encoding, Special> & Partial<Pick<Encoding, Special>>): Encoding {
+  return {
+    name: parts.name,
+    packed: parts.packed,
+    binary: parts.binary,
+    nibbles: parts.nibbles,
+    page: parts.page,
+    plain: parts.plain,
+    size: parts.size,
+    end: parts.end,
+    sizeOf: parts.sizeOf,
+    units: parts.units,
+    read: parts.read,
+    write: parts.write,
+  };
+}
+
 const one = (units: number): number => units;
 const twice = (units: number): number => units * 2;
 const halved = (units: number): number => (units + 1) >> 1;
@@ -91,7 +112,7 @@ function writeLatin1(value: string, out: Uint8Array, at: number): boolean {
 }
 
 /** Text, one byte a character. The upper half is kept as Latin-1, so that no byte is lost. */
-const ascii: Encoding = {
+const ascii = encoding({
   name: "ascii",
   packed: false,
   binary: false,
@@ -100,12 +121,12 @@ const ascii: Encoding = {
   units: characters,
   read: (source, start, units) => source.text.slice(start, start + units),
   write: writeLatin1,
-};
+});
 
 /** Text in an EBCDIC code page, one byte a character. */
 function ebcdic(name: EbcdicName): Encoding {
   const page = CODE_PAGES[name];
-  return {
+  return encoding({
     name,
     packed: false,
     binary: false,
@@ -114,11 +135,11 @@ function ebcdic(name: EbcdicName): Encoding {
     units: characters,
     read: (source, start, units) => ebcdicText(page, source.bytes, start, start + units),
     write: (value, out, at) => writeEbcdic(page, value, out, at),
-  };
+  });
 }
 
 /** Text in UTF-8 whose lengths count bytes. */
-const utf8: Encoding = {
+const utf8 = encoding({
   name: "utf8",
   packed: false,
   binary: false,
@@ -126,10 +147,10 @@ const utf8: Encoding = {
   units: utf8Size,
   read: (source, start, units) => utf8Text(source.bytes, start, start + units),
   write: writeUtf8,
-};
+});
 
 /** Text in UTF-8 whose lengths count characters (code points). */
-const utf8Characters: Encoding = {
+const utf8Characters = encoding({
   ...utf8,
   size: (units) => units * UTF8_MOST,
   end: utf8End,
@@ -139,7 +160,7 @@ const utf8Characters: Encoding = {
     const end = utf8End(bytes, start, units, bytes.length);
     return utf8Text(bytes, start, end < 0 ? bytes.length : end);
   },
-};
+});
 
 /** The zones of a signed number's last digit: none, plus, minus. */
 const ZONES: ReadonlyMap<number, string> = new Map([[0xf0, ""], [0xc0, "+"], [0xd0, "-"]]);
@@ -149,7 +170,7 @@ const ZONE_OF: ReadonlyMap<string, number> = new Map([["+", 0xc0], ["-", 0xd0]])
  * Digits in EBCDIC of which the last one's zone is the sign (zoned decimal): D minus, C plus, F none.
  * Shown with the sign in front, which is no unit.
  */
-const zoned: Encoding = {
+const zoned = encoding({
   name: "ebcdic-zoned",
   packed: false,
   binary: false,
@@ -174,7 +195,7 @@ const zoned: Encoding = {
     out[last] = zone | out[last]! & 0xf;
     return true;
   },
-};
+});
 
 /** Writes digits two a byte; "=" is the nibble D. */
 function writePacked(
@@ -208,7 +229,7 @@ function readPacked(source: Source, start: number, units: number, fillLeft: bool
 }
 
 /** Two digits a byte. The nibble D of track data is shown as "=". */
-const bcd: Encoding = {
+const bcd = encoding({
   name: "bcd",
   packed: true,
   binary: false,
@@ -220,22 +241,22 @@ const bcd: Encoding = {
     return digits.includes("D") ? digits.replaceAll("D", "=") : digits;
   },
   write: writePacked,
-};
+});
 
 /** The same, whose digits may be track data's whatever the field's type. */
-const bcdTrack: Encoding = { ...bcd, nibbles: "track" };
+const bcdTrack = encoding({ ...bcd, nibbles: "track" });
 
 /** Two nibbles of any value a byte, shown as they are. */
-const bcdHex: Encoding = {
+const bcdHex = encoding({
   ...bcd,
   nibbles: "hex",
   read: readPacked,
   write: (value, out, at, fillLeft, filler) =>
     !value.includes("=") && writePacked(value, out, at, fillLeft, filler),
-};
+});
 
 /** Bytes as they are, shown as upper-case hexadecimal. */
-const binary: Encoding = {
+const binary = encoding({
   name: "binary",
   packed: false,
   binary: true,
@@ -250,10 +271,10 @@ const binary: Encoding = {
       throw error;
     }
   },
-};
+});
 
 /** Bytes whose lengths count nibbles, of which there may be an odd number. */
-const binaryNibbles: Encoding = { ...bcdHex, name: "binary", binary: true };
+const binaryNibbles = encoding({ ...bcdHex, name: "binary", binary: true });
 
 function writeHexText(
   value: string,
@@ -271,7 +292,7 @@ function writeHexText(
 }
 
 /** Bytes written as hexadecimal text, two characters a byte; read in either case, written in upper. */
-const hexAscii: Encoding = {
+const hexAscii = encoding({
   name: "hex-ascii",
   packed: false,
   binary: true,
@@ -279,10 +300,10 @@ const hexAscii: Encoding = {
   units: hexPairs,
   read: (source, start, units) => source.text.slice(start, start + units * 2).toUpperCase(),
   write: (value, out, at) => writeHexText(value, out, at, undefined),
-};
+});
 
 /** The same in EBCDIC, whose digits and letters are the same in every code page. */
-const hexEbcdic: Encoding = {
+const hexEbcdic = encoding({
   name: "hex-ebcdic",
   packed: false,
   binary: true,
@@ -292,22 +313,22 @@ const hexEbcdic: Encoding = {
   read: (source, start, units) =>
     ebcdicText(EBCDIC, source.bytes, start, start + units * 2).toUpperCase(),
   write: (value, out, at) => writeHexText(value, out, at, EBCDIC),
-};
+});
 
 /** Hexadecimal text whose lengths count its characters, of which there may be an odd number. */
-function hexDigits(encoding: Encoding): Encoding {
-  return {
-    ...encoding,
+function hexDigits(pairs: Encoding): Encoding {
+  return encoding({
+    ...pairs,
     size: one,
     units: characters,
     read: (source, start, units, fillLeft) =>
-      encoding.read(source, start, halved(units), fillLeft).slice(0, units),
-  };
+      pairs.read(source, start, halved(units), fillLeft).slice(0, units),
+  });
 }
 
 /** An amount's sign in one byte of text, then its digits packed. */
 function signed(sign: Encoding): Encoding {
-  return {
+  return encoding({
     ...bcd,
     size: (units) => units === 0 ? 0 : 1 + halved(units - 1),
     read(source, start, units, fillLeft) {
@@ -320,7 +341,7 @@ function signed(sign: Encoding): Encoding {
       return writePacked(value.slice(1), out, at + 1, fillLeft, filler);
     },
     page: sign.page,
-  };
+  });
 }
 
 /** Every encoding by the name that a profile uses, as it is where a field asks for nothing special. */

@@ -66,9 +66,11 @@ export interface Field {
   readonly units: number;
   /** Units for one of what the indicator counts: 2 where it counts bytes of packed digits. */
   readonly unitsPerCount: number;
-  /** Bytes on the wire of a fixed field; -1 for a variable one. */
+  /** Bytes on the wire of a fixed field that has nothing around it; -1 for others. */
   readonly fixedSize: number;
   readonly padding: Padding | undefined;
+  /** A value that is to be written is filled up by `padding` at the most, one character a unit. */
+  readonly padsOnly: boolean;
   readonly fillLeft: boolean;
   /** The filler nibble of an odd number of packed digits. */
   readonly filler: number;
@@ -117,6 +119,9 @@ function paddingFits(spec: ElementSpec, encoding: Encoding): boolean {
   return filler || (spec.type === "x+n" ? isDigits(char) : !fails(spec.type, encoding, char));
 }
 
+/** What an element may repeat before its content. */
+const ID = /^[\x20-\x7e]{1,16}$/;
+
 /** The greatest length that a profile may give a field. */
 const LONGEST = 999_999;
 
@@ -158,7 +163,11 @@ function mistakes(spec: ElementSpec, encoding: Encoding): FieldMistake[] {
     blame("filler", "not left or right and one upper-case hexadecimal digit");
   }
   if (spec.nibbles !== undefined && !encoding.packed) blame("nibbles", "only for bcd");
-  for (const key of ["minLength", "adds", "roundsUp", "filled"] as const) {
+  if (encoding.name === "ebcdic-zoned" && spec.type !== "n") {
+    blame("encoding", "ebcdic-zoned is only for type n");
+  }
+  if (spec.id !== undefined && !ID.test(spec.id)) blame("id", "not 1 to 16 characters of ASCII");
+  for (const key of ["minLength", "adds", "roundsUp", "filled", "id"] as const) {
     if (spec[key] && indicator === undefined) blame(key, "only for fields with an indicator");
   }
   if (spec.minLength !== undefined && spec.minLength > spec.length) {
@@ -188,11 +197,12 @@ function surroundings(
   indicator: LengthIndicator | undefined,
   units: number,
   closed: boolean,
+  always = false,
 ): Surroundings | undefined {
   const { adds = 0, minLength: least = 0, roundsUp = false, filled = false, id, length } = spec;
   const isPlain = adds === 0 && least === 0 && !roundsUp && !filled && id === undefined &&
     encoding.end === undefined && indicator?.width === undefined && !closed;
-  if (isPlain) return undefined;
+  if (isPlain && !always) return undefined;
   return {
     adds,
     least,
@@ -202,6 +212,13 @@ function surroundings(
     id: idBytes(spec, encoding),
     closed,
   };
+}
+
+/** Whether a value is neither cut, nor has a sign, nor an odd number of digits to be filled up. */
+function padsOnly(spec: ElementSpec, { name }: Encoding, wholeBytes: boolean): boolean {
+  const { type, tooLong = "refuse" } = spec;
+  const isSigned = type === "x+n" || name === "ebcdic-zoned";
+  return tooLong === "refuse" && !isSigned && !wholeBytes && name !== "utf8";
 }
 
 /**
@@ -219,12 +236,15 @@ export function compileField(
   if (found.length > 0) return found;
   const indicator = spec.indicator === undefined ? undefined : parseIndicator(spec.indicator);
   const unitsPerCount = spec.counts === "bytes" && encoding.packed ? 2 : 1;
-  const units = spec.length * unitsPerCount;
-  const padding = spec.padding ?? (spec.type === "n" && indicator === undefined ? "left 0" : "");
+  const roundsUp = spec.roundsUp === true && encoding.packed;
+  const units = (roundsUp ? spec.length + (spec.length & 1) : spec.length) * unitsPerCount;
+  const isNumber = spec.type === "n" || spec.type === "x+n";
+  const padding = spec.padding ?? (isNumber && indicator === undefined ? "left 0" : "");
   const [fillSide, filler] = (spec.filler ?? "left 0").split(" ");
   const fillLeft = fillSide === "left";
   const check = typeCheck(spec.type, encoding, fillLeft);
-  const closed = indicator !== undefined && unitsPerCount === 2 && parseInt(filler!, 16) > 9;
+  const wholeBytes = unitsPerCount === 2 || roundsUp;
+  const closed = indicator !== undefined && wholeBytes && parseInt(filler!, 16) > 9;
   const around = surroundings(spec, encoding, indicator, units, closed);
   return {
     number,
@@ -235,8 +255,9 @@ export function compileField(
     indicator,
     units,
     unitsPerCount,
-    fixedSize: indicator === undefined ? encoding.size(units) : -1,
+    fixedSize: indicator === undefined && around === undefined ? encoding.size(units) : -1,
     padding: parsePadding(padding),
+    padsOnly: padsOnly(spec, encoding, wholeBytes),
     fillLeft,
     filler: parseInt(filler!, 16),
     strictFiller: encoding.packed && spec.type !== "x+n" && spec.looseFiller !== true,
@@ -264,12 +285,25 @@ function refuse(field: Field, code: CodecErrorCode, detail?: string): never {
   throw new CodecError({ code, path: field.path, offset: -1, detail });
 }
 
+/** The sign that a value begins with; `""` for a field that has none. */
+function signOf({ type, encoding }: Field, value: string): string {
+  const isSigned = type === "x+n" || encoding.name === "ebcdic-zoned";
+  return isSigned && /^[^0-9]/.test(value) ? value.charAt(0) : "";
+}
+
 /** A value filled up to a fixed field's length, and to whole bytes where the indicator counts those. */
 function filled(field: Field, value: string): string {
+  const { encoding, padding, units } = field;
   if (field.indicator === undefined) {
-    if (field.type !== "x+n") return pad(value, field.units, field.padding);
-    // The sign stays in front.
-    return value.charAt(0) + pad(value.slice(1), field.units - 1, field.padding);
+    // The sign stays in front; a zoned one takes no room of its own.
+    const sign = signOf(field, value);
+    if (sign !== "") {
+      const digits = field.type === "x+n" ? units - 1 : units;
+      return sign + pad(value.slice(1), digits, padding);
+    }
+    // Where characters are of several bytes, the text is shorter than its units.
+    const room = encoding.name === "utf8" ? units - encoding.units(value) + value.length : units;
+    return pad(value, room, padding);
   }
   const inBytes = field.unitsPerCount === 2 || field.around?.roundsUp === true;
   if (!inBytes || value.length % 2 === 0) return value;
@@ -278,9 +312,25 @@ function filled(field: Field, value: string): string {
 }
 
 /** A value cut to the field's length, where the profile wants that. */
-function cut({ spec: { tooLong }, units }: Field, value: string): string {
-  if (tooLong === undefined || tooLong === "refuse" || value.length <= units) return value;
-  return tooLong === "cut-left" ? value.slice(-units) : value.slice(0, units);
+function cut(field: Field, value: string): string {
+  const { encoding, spec: { tooLong }, type, units } = field;
+  if (tooLong === undefined || tooLong === "refuse" || encoding.units(value) <= units) return value;
+  const sign = signOf(field, value);
+  const most = type === "x+n" ? units - sign.length : units;
+  const pieces = encoding.name === "utf8"
+    ? [...value]
+    : value.slice(sign.length).match(encoding.units("00") === 1 ? /..?/gs : /./gs)!;
+  const left = tooLong === "cut-left";
+  const kept = left ? pieces.slice(-most) : pieces.slice(0, most);
+  // Characters of several bytes take more than a unit each.
+  while (encoding.units(sign + kept.join("")) > units) left ? kept.shift() : kept.pop();
+  return sign + kept.join("");
+}
+
+/** A value of a length that the field can have, as far as the profile says how to come to it. */
+function fitted(field: Field, value: string): string {
+  if (!field.padsOnly) return filled(field, cut(field, value));
+  return field.indicator === undefined ? pad(value, field.units, field.padding) : value;
 }
 
 /** What the indicator says of a content of so many units. */
@@ -311,16 +361,18 @@ export function writeField(field: Field, value: string, out: Uint8Array, at: num
   const fault = checkValue(field.type, encoding, value);
   if (fault !== undefined) refuse(field, fault);
   // Nothing is no short value: padding would make a zero amount, or terminal 0, of it.
-  const whole = value === "" ? value : cut(field, filled(field, value));
+  const whole = value === "" ? value : fitted(field, value);
   const units = encoding.units(whole);
   if (units > field.units) refuse(field, "value-too-long", `${units}, at most ${field.units}`);
   if (indicator === undefined && units < field.units) {
     refuse(field, "value-too-short", `${units}, exactly ${field.units} wanted`);
   }
-  if (around !== undefined && indicator !== undefined && units < around.least) {
-    refuse(field, "value-too-short", `${units}, at least ${around.least} wanted`);
+  if (around !== undefined && Math.ceil(units / field.unitsPerCount) < around.least) {
+    const least = around.least * field.unitsPerCount;
+    refuse(field, "value-too-short", `${units}, at least ${least} wanted`);
   }
-  indicator?.write(countOf(field, units), out, at);
+  const count = around === undefined ? units / field.unitsPerCount : countOf(field, units);
+  indicator?.write(count, out, at);
   const start = contentStart(field, at, units);
   if (!encoding.write(whole, out, start, field.fillLeft, field.filler)) {
     refuse(field, encoding.binary ? "bad-hex" : "not-encodable");
@@ -354,6 +406,12 @@ export function fieldEnd(field: Field, bytes: Uint8Array, start: number, units: 
   const { around } = field;
   if (around === undefined) return start + field.encoding.size(units);
   return around.filledSize < 0 ? contentEnd(field, bytes, start, units) : start + around.filledSize;
+}
+
+/** A field whose value is the third map: it is found the slow way, on which that is looked for. */
+export function holdingMap(field: Field): Field {
+  const around = surroundings(field.spec, field.encoding, undefined, field.units, false, true);
+  return { ...field, around, fixedSize: -1 };
 }
 
 /** Who is told what is wrong with a field's place. */

@@ -2,7 +2,7 @@ import { type BitmapForm, bitmapForm } from "./bitmap.ts";
 import { fromHex, type HexReader, hexReader, type Latin1Reader } from "./bytes.ts";
 import { EBCDIC_ZERO } from "./ebcdic.ts";
 import { type Encoding, ENCODINGS } from "./encodings.ts";
-import { compileField, type Field } from "./field.ts";
+import { compileField, type Field, holdingMap } from "./field.ts";
 import type { ElementSpec, Profile } from "./profile.ts";
 import { compileSubfields } from "./subfields/compile.ts";
 
@@ -31,6 +31,8 @@ export interface Table {
   readonly refusesMore: boolean;
   /** The field whose content is the third map; 0: none. */
   readonly thirdIn: number;
+  /** Values outside their class are faults. */
+  readonly classes: boolean;
   /** By number; a hole where the profile defines none. */
   readonly fields: readonly (Field | undefined)[];
   /** The fields that there are, ascending. */
@@ -93,15 +95,20 @@ function compileElement(
   spec: ElementSpec,
   { encodings, policies }: Profile,
 ): Field | readonly ProfileMistake[] {
-  const least = policies?.empty === "refuse" && spec.indicator !== undefined
+  const least: { minLength?: number } = policies?.empty === "refuse" && spec.indicator !== undefined
     ? { minLength: Math.max(1, spec.minLength ?? 0) }
     : {};
-  const field = compileField(number, { ...spec, ...least }, encodings);
+  const asked = least.minLength === undefined ? spec : { ...spec, ...least };
+  const field = compileField(number, asked, encodings);
   if (!("number" in field)) return field.map(({ key, reason }) => ({ path: [key], reason }));
   const parts = spec.subfields && compileSubfields(spec.subfields, field, encodings);
   if (parts !== undefined && !("checked" in parts)) return parts;
-  const unchecked = policies?.content === "ignore"
-    ? { check: undefined, asciiDigits: false, strictFiller: false }
+  const ignores = policies?.content === "ignore";
+  if (parts === undefined && !ignores && field.spec.minLength === spec.minLength) return field;
+  // What is no text, or no hexadecimal, could not be shown.
+  const kept = field.check?.code === "bad-hex" || field.check?.code === "bad-text";
+  const unchecked = ignores
+    ? { check: kept ? field.check : undefined, asciiDigits: false, strictFiller: false }
     : {};
   const whole = { ...field, spec, parts, ...unchecked };
   return { ...whole, looks: whole.check !== undefined || parts?.checked === true };
@@ -126,8 +133,9 @@ function compileFields(profile: Profile, mistakes: ProfileMistake[]): (Field | u
       continue;
     }
     const compiled = compileElement(number, spec, profile);
-    if ("number" in compiled) fields[number] = compiled;
-    else {
+    if ("number" in compiled) {
+      fields[number] = number === profile.bitmap.thirdIn ? holdingMap(compiled) : compiled;
+    } else {
       for (const { path, reason } of compiled) {
         mistakes.push({ path: ["fields", key, ...path], reason });
       }
@@ -142,6 +150,9 @@ function frameMistakes({ messageHeader, bitmap, fields }: Profile): ProfileMista
   const { size = 8, maps, least, thirdIn } = bitmap;
   if (size === 16 && maps !== 1) {
     found.push({ path: ["bitmap", "maps"], reason: "a map of 16 bytes stands alone: 1" });
+  }
+  if (bitmap.firstBit === "field" && maps !== 1) {
+    found.push({ path: ["bitmap", "firstBit"], reason: "field is only for a single map" });
   }
   if ((least ?? 1) > maps) found.push({ path: ["bitmap", "least"], reason: "more than maps" });
   if (thirdIn !== undefined) {
@@ -245,6 +256,7 @@ export function compileTable(profile: Profile, latin1: Latin1Reader): Table {
     chains,
     refusesMore: chains && maps.lastBit === "chain",
     thirdIn: maps.thirdIn ?? 0,
+    classes: profile.policies?.content !== "ignore",
     fields,
     defined,
     maxSize: headerSize + mtiSize + bitmap.mapSize * maps.maps + largest(defined),

@@ -114,6 +114,7 @@ function readLength(
 function checkContent(
   index: Index,
   field: Field,
+  classes: boolean,
   bytes: Uint8Array,
   start: number,
   end: number,
@@ -127,7 +128,7 @@ function checkContent(
   } else if (field.strictFiller && (units & 1) === 1 && !fillerFits(field, bytes, start, end)) {
     index.blame("bad-padding", field.path, field.fillLeft ? start : end - 1);
   }
-  const fault = parts?.checked ? parts.check(bytes, start, end) : undefined;
+  const fault = parts?.checked ? parts.check(bytes, start, end, classes) : undefined;
   if (fault !== undefined) index.blame(fault.code, fault.path, fault.offset, fault.detail);
 }
 
@@ -148,6 +149,7 @@ function walkAround(
   index: Index,
   field: Field,
   around: NonNullable<Field["around"]>,
+  classes: boolean,
   bytes: Uint8Array,
   at: number,
   limit: number,
@@ -161,7 +163,7 @@ function walkAround(
   index.spans[span + 2] = end;
   if (field.looks) {
     const stop = contentEnd(field, bytes, place.start, place.units);
-    checkContent(index, field, bytes, place.start, stop, place.units);
+    checkContent(index, field, classes, bytes, place.start, stop, place.units);
   }
   return end;
 }
@@ -175,7 +177,7 @@ function walkFields(
   limit: number,
 ): number {
   const { words, spans } = index;
-  const { fields, thirdIn } = table;
+  const { fields, thirdIn, classes } = table;
   let at = start;
   let place = 0;
   for (let map = 0; map < words.length; map++) {
@@ -186,15 +188,17 @@ function walkFields(
       if (field === undefined) {
         return index.blame("undefined-field", String(map * 32 + bit + 1), at);
       }
-      if (field.around !== undefined) {
-        at = walkAround(index, field, field.around, bytes, at, limit, place);
-        if (at < 0) return -1;
-        place += SPAN;
-        continue;
-      }
       let size = field.fixedSize;
       let units = field.units;
       if (size < 0) {
+        if (field.around !== undefined) {
+          const start = at;
+          at = walkAround(index, field, field.around, classes, bytes, at, limit, place);
+          if (at < 0) return -1;
+          if (field.number === thirdIn) readThird(index, field, bytes, start);
+          place += SPAN;
+          continue;
+        }
         const count = readLength(index, field, bytes, at, limit);
         if (count < 0) return -1;
         at += field.indicator!.size;
@@ -213,8 +217,7 @@ function walkFields(
             break;
           }
         }
-      } else if (field.looks) checkContent(index, field, bytes, at, end, units);
-      if (field.number === thirdIn) readThird(index, field, bytes, at);
+      } else if (field.looks) checkContent(index, field, classes, bytes, at, end, units);
       at = end;
     }
   }
