@@ -1,13 +1,14 @@
-import { bitmapForm, MAP_BITS } from "./bitmap.ts";
+import { MAP_BITS } from "./bitmap.ts";
 import { CodecError } from "./errors.ts";
-import { contentStart, type Field, fieldEnd, writeField } from "./field.ts";
+import type { Field } from "./field.ts";
+import { contentStart, fieldEnd, writeField } from "./field-write.ts";
 import { isDigits } from "./field-types.ts";
 import { Message } from "./message.ts";
 import { isResponse } from "./mti.ts";
 import { Slab } from "./slab.ts";
 import { MTI_DIGITS, type Table } from "./table.ts";
 import type { Subvalues } from "./subfields/spec.ts";
-import { Index, mapOf, SPAN } from "./walk.ts";
+import { Index, SPAN } from "./walk.ts";
 
 /**
  * Values by field number, 0 the MTI. `undefined` counts as absent; field 1, the bitmap, follows from
@@ -109,9 +110,7 @@ class Composer {
     const whole = typeof value === "string" ? value : wholeValue(field, value);
     const units = writeField(field, whole, scratch, this.#at);
     const start = contentStart(field, this.#at, units);
-    this.#at = field.around === undefined
-      ? start + field.encoding.size(units)
-      : fieldEnd(field, scratch, start, units);
+    this.#at = fieldEnd(field, scratch, start, units);
     this.#note(field.number, start, units);
   }
 
@@ -144,8 +143,7 @@ class Composer {
 
   /** The third map follows from the fields, whatever was given for it. */
   #writeThird(): void {
-    const { fields, thirdIn, profile } = this.#table;
-    const map = bitmapForm(mapOf(fields[thirdIn]!), profile.bitmap.hexCase === "upper");
+    const map = this.#table.thirdMap!;
     const { words } = this.#index;
     while (words.length < 6) words.push(0);
     map.writeWord(words[4]!, scratch, this.#third, 0);

@@ -1,8 +1,9 @@
-import { type BitmapForm, bitmapForm } from "./bitmap.ts";
+import { BITMAP_ENCODINGS, type BitmapForm, bitmapForm } from "./bitmap.ts";
 import { fromHex, type HexReader, hexReader, type Latin1Reader } from "./bytes.ts";
 import { EBCDIC_ZERO } from "./ebcdic.ts";
 import { type Encoding, ENCODINGS } from "./encodings.ts";
-import { compileField, type Field, holdingMap } from "./field.ts";
+import type { Field } from "./field.ts";
+import { compileField, holdingMap } from "./field-compile.ts";
 import type { ElementSpec, Profile } from "./profile.ts";
 import { compileSubfields } from "./subfields/compile.ts";
 
@@ -31,6 +32,8 @@ export interface Table {
   readonly refusesMore: boolean;
   /** The field whose content is the third map; 0: none. */
   readonly thirdIn: number;
+  /** How that one stands in its field; absent where none holds it. */
+  readonly thirdMap: BitmapForm | undefined;
   /** Values outside their class are faults. */
   readonly classes: boolean;
   /** By number; a hole where the profile defines none. */
@@ -95,16 +98,15 @@ function compileElement(
   spec: ElementSpec,
   { encodings, policies }: Profile,
 ): Field | readonly ProfileMistake[] {
-  const least: { minLength?: number } = policies?.empty === "refuse" && spec.indicator !== undefined
-    ? { minLength: Math.max(1, spec.minLength ?? 0) }
-    : {};
-  const asked = least.minLength === undefined ? spec : { ...spec, ...least };
+  const isFull = policies?.empty === "refuse" && spec.indicator !== undefined;
+  const asked = isFull ? { ...spec, minLength: Math.max(1, spec.minLength ?? 0) } : spec;
   const field = compileField(number, asked, encodings);
   if (!("number" in field)) return field.map(({ key, reason }) => ({ path: [key], reason }));
   const parts = spec.subfields && compileSubfields(spec.subfields, field, encodings);
   if (parts !== undefined && !("checked" in parts)) return parts;
   const ignores = policies?.content === "ignore";
-  if (parts === undefined && !ignores && field.spec.minLength === spec.minLength) return field;
+  // As it is, laid out like all others: the runtime is faster where it meets one layout.
+  if (parts === undefined && !ignores && asked === spec) return field;
   // What is no text, or no hexadecimal, could not be shown.
   const kept = field.check?.code === "bad-hex" || field.check?.code === "bad-text";
   const unchecked = ignores
@@ -120,6 +122,12 @@ function thirdMap(
 ): Readonly<Record<string, ElementSpec>> {
   if (thirdIn === undefined) return {};
   return { [thirdIn]: { name: "Bitmap, Tertiary", type: "b", length: 8, encoding } };
+}
+
+/** The content of a field that holds a map, as a map. */
+function thirdForm({ encoding: { name } }: Field, hexCase: "upper" | "lower"): BitmapForm {
+  const encoding = BITMAP_ENCODINGS.find((one) => one === name) ?? "binary";
+  return bitmapForm(encoding, hexCase === "upper");
 }
 
 function compileFields(profile: Profile, mistakes: ProfileMistake[]): (Field | undefined)[] {
@@ -256,6 +264,9 @@ export function compileTable(profile: Profile, latin1: Latin1Reader): Table {
     chains,
     refusesMore: chains && maps.lastBit === "chain",
     thirdIn: maps.thirdIn ?? 0,
+    thirdMap: maps.thirdIn === undefined
+      ? undefined
+      : thirdForm(fields[maps.thirdIn]!, maps.hexCase),
     classes: profile.policies?.content !== "ignore",
     fields,
     defined,

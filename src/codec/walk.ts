@@ -1,6 +1,7 @@
-import { type BitmapEncoding, bitmapForm, popcount } from "./bitmap.ts";
+import { type BitmapForm, popcount } from "./bitmap.ts";
 import type { CodecErrorCode, CodecFault } from "./errors.ts";
-import { contentEnd, type Field, fillerFits, type Place, placeField } from "./field.ts";
+import { contentEnd, contentFault, type Field } from "./field.ts";
+import { type Place, placeField } from "./field-place.ts";
 import type { Table } from "./table.ts";
 
 /** Numbers that {@link Index.spans} holds for each field. */
@@ -120,28 +121,17 @@ function checkContent(
   end: number,
   units: number,
 ): void {
-  const { check, parts } = field;
-  const bad = check === undefined ? -1 : check.check(bytes, start, end, units);
-  if (bad >= 0) {
-    const code = bad === start && check!.first !== undefined ? check!.first : check!.code;
-    index.blame(code, field.path, bad);
-  } else if (field.strictFiller && (units & 1) === 1 && !fillerFits(field, bytes, start, end)) {
-    index.blame("bad-padding", field.path, field.fillLeft ? start : end - 1);
-  }
+  const wrong = contentFault(field, bytes, start, end, units);
+  if (wrong !== undefined) index.blame(wrong.code, field.path, wrong.offset);
+  const { parts } = field;
   const fault = parts?.checked ? parts.check(bytes, start, end, classes) : undefined;
   if (fault !== undefined) index.blame(fault.code, fault.path, fault.offset, fault.detail);
 }
 
 /** Takes the third map from the field that holds it: its bits are those of the fields from 129 on. */
-function readThird(index: Index, field: Field, bytes: Uint8Array, at: number): void {
-  const map = bitmapForm(field.encoding.binary ? mapOf(field) : "binary", true);
+function readThird(index: Index, map: BitmapForm, bytes: Uint8Array, at: number): void {
   while (index.words.length < 4) index.words.push(0);
   index.words.push(map.readWord(bytes, at, 0), map.readWord(bytes, at, 1));
-}
-
-/** The content of a field that holds a map, as a map. */
-export function mapOf({ encoding: { name } }: Field): BitmapEncoding {
-  return name === "hex-ascii" || name === "hex-ebcdic" ? name : "binary";
 }
 
 /** Finds a field that has something around it. Returns the offset after it, or -1. */
@@ -195,7 +185,7 @@ function walkFields(
           const start = at;
           at = walkAround(index, field, field.around, classes, bytes, at, limit, place);
           if (at < 0) return -1;
-          if (field.number === thirdIn) readThird(index, field, bytes, start);
+          if (field.number === thirdIn) readThird(index, table.thirdMap!, bytes, start);
           place += SPAN;
           continue;
         }

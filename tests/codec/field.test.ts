@@ -1,7 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
 import { toHex } from "../../src/codec/bytes.ts";
 import type { CodecErrorCode } from "../../src/codec/errors.ts";
-import { compileField, contentStart, type Field, writeField } from "../../src/codec/field.ts";
+import type { Field } from "../../src/codec/field.ts";
+import { compileField } from "../../src/codec/field-compile.ts";
+import { contentStart, writeField } from "../../src/codec/field-write.ts";
 import { type Entry, failure, PAN } from "../fixtures.ts";
 
 const ASCII = { digits: "ascii", text: "ascii", binary: "binary" } as const;

@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { compileField, type Field } from "../../src/codec/field.ts";
+import type { Field } from "../../src/codec/field.ts";
+import { compileField } from "../../src/codec/field-compile.ts";
 import type { FieldSpec } from "../../src/codec/profile.ts";
 import { compileSubfields, type SubfieldMistake } from "../../src/codec/subfields/compile.ts";
 import { BytesSource } from "../../src/codec/subfields/source.ts";

@@ -1,4 +1,5 @@
-import type { Field, FieldMistake } from "../field.ts";
+import type { Field } from "../field.ts";
+import type { FieldMistake } from "../field-compile.ts";
 import { parseIndicator } from "../length-indicators.ts";
 import type { FieldSpec, Profile } from "../profile.ts";
 import { BerTlv, tagOf } from "./ber-tlv.ts";

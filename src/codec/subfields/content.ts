@@ -1,18 +1,14 @@
 import { CodecError, type CodecErrorCode, type CodecFault } from "../errors.ts";
 import {
-  compileField,
   contentEnd,
-  contentStart,
+  contentFault as fieldFault,
   type Field,
-  fieldEnd,
-  type FieldMistake,
   fillerFits,
-  placeField,
-  type Reporter,
   type Surroundings,
-  writeField,
 } from "../field.ts";
-import type { LengthIndicator } from "../length-indicators.ts";
+import { compileField, type FieldMistake } from "../field-compile.ts";
+import { placeField, type Reporter } from "../field-place.ts";
+import { contentStart, fieldEnd, writeField } from "../field-write.ts";
 import type { FieldSpec } from "../field-spec.ts";
 import type { Profile } from "../profile.ts";
 import type { Walk } from "./walk.ts";
@@ -45,16 +41,9 @@ export function compileFree(
   return anonymous(compileField(0, { ...spec, indicator: FREE_INDICATOR }, defaults));
 }
 
-/** Bytes of the indicator at `at`; the least that there must be when it is not there. */
-function indicatorSize({ size, width }: LengthIndicator, walk: Walk, at: number): number {
-  if (width === undefined) return size;
-  return at < walk.end ? width(walk.bytes[at]!) : 1;
-}
-
 /** Finds where `units` from `at` on end, and notes them. Returns whether they are there. */
 function takeUnits(walk: Walk, { encoding }: Field, at: number, units: number): boolean {
-  const end = encoding.end?.(walk.bytes, at, units, walk.end) ?? at + encoding.size(units);
-  if (end < 0) return walk.lack("truncated-field", at, walk.end - at - end);
+  const end = at + encoding.size(units);
   if (end > walk.end) return walk.lack("truncated-field", at, end - at);
   return walk.found(at, units, end);
 }
@@ -82,7 +71,7 @@ export function placeContent(walk: Walk, field: Field): boolean {
   const { at } = walk;
   if (around !== undefined) return placeAround(walk, field, around);
   if (indicator === undefined) return takeUnits(walk, field, at, field.units);
-  const size = indicatorSize(indicator, walk, at);
+  const { size } = indicator;
   if (at + size > walk.end) return walk.lack("truncated-length", at, size);
   const count = indicator.read(walk.bytes, at);
   if (count < 0) return walk.blame("bad-length-prefix", at);
@@ -118,15 +107,9 @@ export function takeContent(walk: Walk, field: Field, start: number, end: number
 
 /** What is outside a field's class in the part found last; its path is from the part on. */
 export function contentFault(walk: Walk, field: Field): CodecFault | undefined {
-  const { check } = field;
-  if (check === undefined) return undefined;
   const { bytes, start, units, stop } = walk;
-  const bad = check.check(bytes, start, stop, units);
-  if (bad >= 0) return { code: check.code, path: "", offset: bad };
-  if (!field.strictFiller || (units & 1) === 0 || fillerFits(field, bytes, start, stop)) {
-    return undefined;
-  }
-  return { code: "bad-padding", path: "", offset: field.fillLeft ? start : stop - 1 };
+  const wrong = fieldFault(field, bytes, start, stop, units);
+  return wrong && { ...wrong, path: "" };
 }
 
 /** Refuses what is to be written. */

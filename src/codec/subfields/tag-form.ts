@@ -1,6 +1,6 @@
 import { portableLatin1 } from "../bytes.ts";
 import { type Encoding, type EncodingName, ENCODINGS } from "../encodings.ts";
-import type { FieldMistake } from "../field.ts";
+import type { FieldMistake } from "../field-compile.ts";
 import { pad, type Padding, parsePadding } from "../padding.ts";
 import { BytesSource } from "./source.ts";
 import type { TlvSpec } from "./spec.ts";
