@@ -7,6 +7,7 @@
  *     deno task bench:gateway [--rounds 3] [--seconds 5] [--terminals 50]
  */
 import type { LoadFigures } from "./bench-load.ts";
+import { printTable } from "./print-table.ts";
 
 const MODES = ["off", "normal", "full"] as const;
 type Mode = (typeof MODES)[number];
@@ -165,11 +166,4 @@ const rows = [
     row(mode, "half", measured[mode].half, measured.off.half),
   ]),
 ];
-const widths = HEAD.map((_, column) => Math.max(...rows.map((cells) => cells[column]!.length)));
-for (const cells of rows) {
-  const line = cells.map((cell, at) =>
-    at < 2 ? cell.padEnd(widths[at]!) : cell.padStart(widths[at]!)
-  );
-  // deno-lint-ignore no-console -- the table is what this script is for
-  console.log(line.join("  "));
-}
+printTable(rows, 2);

@@ -10,6 +10,7 @@ import { systemClock, systemStopwatch, systemTimers } from "../src/app/system.ts
 import { type OpenJournal, openJournal } from "../src/journal/journal.ts";
 import type { JournalOptions } from "../src/journal/options.ts";
 import type { JournalChange } from "../src/ports.ts";
+import { printTable } from "./print-table.ts";
 
 /** Milliseconds that a case runs. */
 const RUN = 3000;
@@ -133,11 +134,4 @@ try {
   await Deno.remove(folder, { recursive: true });
 }
 
-const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-for (const row of rows) {
-  const cells = row.map((cell, column) =>
-    column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)
-  );
-  // deno-lint-ignore no-console -- the table is what this script is for
-  console.log(cells.join("  "));
-}
+printTable(rows);

@@ -12,6 +12,7 @@ import { bundledProfile } from "../src/config/profiles.ts";
 import { FrameReader } from "../src/framing/frame-reader.ts";
 import { headerFraming } from "../src/framing/framing.ts";
 import { parseHeaderFormat } from "../src/framing/header-format.ts";
+import { CHIP_SALE } from "./chip-sale.ts";
 
 /** What a run came to. */
 export interface LoadFigures {
@@ -25,26 +26,14 @@ export interface LoadFigures {
 const codec = nativeCodec(bundledProfile("smartvista")!);
 const framing = headerFraming(parseHeaderFormat("length:n:4", false));
 
-/** A chip sale of 263 bytes, the size of the one in the README of the original. */
-const SALE = {
-  0: "0200",
-  4: "000000000001",
-  7: "1123160605",
-  12: "261123160605",
-  22: "056",
-  24: "200",
-  25: "00",
-  35: "4111111111111111=30122011000000000000",
-  42: "000124642124643",
-  49: "810",
-  55: "9F26".padEnd(260, "5A"),
-};
+/** Of the smallest amount: the card's money lasts. */
+const AMOUNT = "000000000001";
 
 function frame(terminal: number, stan: number): Uint8Array {
   const [tid, number] = [String(terminal).padStart(8, "0"), String(stan).padStart(6, "0")];
   // A refund after each purchase: the card never runs out of money.
   const processing = stan % 2 === 0 ? "200000" : "000000";
-  const { bytes } = codec.encode({ ...SALE, 3: processing, 11: number, 41: tid });
+  const { bytes } = codec.encode({ ...CHIP_SALE, 3: processing, 4: AMOUNT, 11: number, 41: tid });
   const framed = new Uint8Array(framing.headerSize + bytes.length);
   framing.writeHeader(bytes.length, framed, 0);
   framed.set(bytes, framing.headerSize);

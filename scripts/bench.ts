@@ -14,28 +14,12 @@ import type { Exchange } from "../src/multiplexer/exchange.ts";
 import { keyOf } from "../src/multiplexer/key.ts";
 import { Multiplexer } from "../src/multiplexer/multiplexer.ts";
 import { systemStopwatch, systemTimers } from "../src/app/system.ts";
+import { CHIP_SALE } from "./chip-sale.ts";
+import { printTable } from "./print-table.ts";
 
 const codec = nativeCodec(bundledProfile("smartvista")!);
 
-/** A chip sale of 263 bytes, the size of the one in the README of the original. */
-const SALE = {
-  0: "0200",
-  3: "000000",
-  4: "000000001000",
-  7: "1123160605",
-  11: "618160",
-  12: "261123160605",
-  22: "056",
-  24: "200",
-  25: "00",
-  35: "4111111111111111=30122011000000000000",
-  41: "00992468",
-  42: "000124642124643",
-  49: "810",
-  55: "9F26".padEnd(260, "5A"),
-};
-
-const sale = codec.encode(SALE);
+const sale = codec.encode(CHIP_SALE);
 const bytes = sale.bytes;
 
 function expect(condition: boolean, what: string): void {
@@ -62,7 +46,7 @@ function time(name: string, once: () => unknown, batch = 20_000): void {
 function benchCodec(): void {
   expect(bytes.length === 263, "the sample's size");
   const values = codec.decode(bytes).toValues();
-  expect(JSON.stringify(values) === JSON.stringify(SALE), "decoding");
+  expect(JSON.stringify(values) === JSON.stringify(CHIP_SALE), "decoding");
   expect(codec.encode(values).bytes.toHex() === bytes.toHex(), "encoding");
   let sum = 0;
   const add = (value: string) => void (sum += value.length);
@@ -73,9 +57,9 @@ function benchCodec(): void {
     message.each(add);
   });
   time("decode all fields to an object", () => codec.decode(bytes).toValues());
-  time("encode", () => codec.encode(SALE));
+  time("encode", () => codec.encode(CHIP_SALE));
   const changed = codec.change(sale, { 0: "0400", 7: "1123160606", 24: "400" });
-  expect(changed.get(24) === "400" && changed.get(55) === SALE[55], "changing");
+  expect(changed.get(24) === "400" && changed.get(55) === CHIP_SALE[55], "changing");
   time("change three fields", () => codec.change(sale, { 0: "0400", 7: "1123160606", 24: "400" }));
   expect(keyOf(sale, [11, 41]) === "618160\u000000992468\u0000", "the key");
   time("decode and extract the key", () => keyOf(codec.decode(bytes), [11, 41]));
@@ -142,11 +126,4 @@ benchCodec();
 benchFraming();
 for (const terminals of [1, 50, 1000]) benchMultiplexer(terminals);
 
-const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-for (const row of rows) {
-  const cells = row.map((cell, column) =>
-    column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)
-  );
-  // deno-lint-ignore no-console -- the table is what this script is for
-  console.log(cells.join("  "));
-}
+printTable(rows);

@@ -1,12 +1,17 @@
 const STAR = "*";
 
 /** Digits of the shortest and the longest card number of the schemes. */
-const SHORTEST_PAN = 13;
-const LONGEST_PAN = 19;
+export const SHORTEST_PAN = 13;
+export const LONGEST_PAN = 19;
 
 /** What may be shown of a card number: digits at its beginning, and at its end. */
 const FIRST = 6;
 const LAST = 4;
+
+/** A byte as a card number's text has it: EBCDIC's digits are digits too. */
+export function characterOf(byte: number): string {
+  return String.fromCharCode(byte >= 0xf0 && byte <= 0xf9 ? byte - 0xc0 : byte);
+}
 
 /** As many stars as the text has characters. */
 export const stars = (text: string): string => STAR.repeat(text.length);

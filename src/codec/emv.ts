@@ -1,5 +1,5 @@
 import { fromHex } from "./bytes.ts";
-import { maskHexDigits, maskText } from "./card-numbers.ts";
+import { characterOf, maskHexDigits, maskText } from "./card-numbers.ts";
 
 /**
  * Tags whose values hold nothing of the card's or the cardholder's own, and how many bytes such a
@@ -114,13 +114,6 @@ function findSecrets(
   return true;
 }
 
-const ZERO = 0x30;
-
-/** A byte as text: EBCDIC's digits are digits too. */
-function character(byte: number): string {
-  return String.fromCharCode(byte >= 0xf0 && byte <= 0xf9 ? byte - 0xf0 + ZERO : byte);
-}
-
 /** Secret values, starred. */
 function starSecrets(hex: string, secrets: readonly Tlv[]): string {
   let starred = hex;
@@ -149,7 +142,7 @@ export function maskEmv(hex: string): string | undefined {
   const secrets: Tlv[] = [];
   if (bytes === undefined) return undefined;
   if (!findSecrets(bytes, 0, bytes.length, DEEPEST, secrets)) return undefined;
-  const text = maskText(Array.from(bytes, character).join(""));
+  const text = maskText(Array.from(bytes, characterOf).join(""));
   const asText = Array.from(text, (char, at) => char === "*" && bytes[at] !== 0x2a ? "**" : "  ");
   return starsOfAll(starSecrets(hex, secrets), maskHexDigits(hex), asText.join(""));
 }

@@ -46,15 +46,15 @@ function paddingFits(spec: ElementSpec, encoding: Encoding): boolean {
 const ID = /^[\x20-\x7e]{1,16}$/;
 
 /** The greatest length that a profile may give a field. */
-const LONGEST = 999_999;
+export const LONGEST_FIELD = 999_999;
 
 function mistakes(spec: ElementSpec, encoding: Encoding): FieldMistake[] {
   const found: FieldMistake[] = [];
   const blame = (key: string, reason: string) => found.push({ key, reason });
   const indicator = spec.indicator === undefined ? undefined : parseIndicator(spec.indicator);
   if (!FIELD_TYPES.includes(spec.type)) blame("type", `not one of ${FIELD_TYPES.join(", ")}`);
-  if (!Number.isInteger(spec.length) || spec.length < 1 || spec.length > LONGEST) {
-    blame("length", `not a whole number from 1 to ${LONGEST}`);
+  if (!Number.isInteger(spec.length) || spec.length < 1 || spec.length > LONGEST_FIELD) {
+    blame("length", `not a whole number from 1 to ${LONGEST_FIELD}`);
   }
   const adds = spec.adds ?? 0;
   if (spec.indicator !== undefined && indicator === undefined) {

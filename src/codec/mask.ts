@@ -51,8 +51,12 @@ export function usualSensitivity(number: number): Sensitivity | undefined {
   return USUAL[number];
 }
 
-function sensitivityOf(number: number, { sensitive }: FieldSpec): Sensitivity | undefined {
-  return sensitive ?? usualSensitivity(number);
+/** What a field holds that must not be shown: by its profile, or by ISO 8583 where that is silent. */
+export function sensitivityOf(
+  number: number,
+  spec: FieldSpec | undefined,
+): Sensitivity | undefined {
+  return spec?.sensitive ?? usualSensitivity(number);
 }
 
 const AMOUNT = 4;

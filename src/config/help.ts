@@ -1,6 +1,7 @@
 import { namesOf } from "./names.ts";
 import { OPTION_GROUPS, variableName } from "./option-entry.ts";
 import { OPTION_NAMES, optionEntry, type OptionName } from "./options.ts";
+import { wrap } from "./wrap.ts";
 
 /** Fewest columns that the help is laid out for. */
 export const MIN_COLUMNS = 40;
@@ -15,6 +16,8 @@ Usage:
   socketqueue [options]   run what the options say
   socketqueue demo        gateway and bank in one, to see a sale
   socketqueue reversals   sales that are being reversed, or wait for a person
+  socketqueue decode, encode, diff, redact, validate
+                          look at messages, each with its own --help
 
 Begin with:
   socketqueue --config config.yaml`;
@@ -23,19 +26,6 @@ const NOTE = "Each option can stand in the file too, nested (listen: {port: 2014
   "(listen-port: 2014), and in the environment (SOCKETQUEUE_LISTEN_PORT=2014), except where this " +
   "says otherwise; names may be camelCase (--listenPort). The command line beats the environment, " +
   "which beats the file.";
-
-/** Breaks text at its spaces into lines of at most `width` characters, if its words allow it. */
-function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    if (line !== "" && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else line = line === "" ? word : `${line} ${word}`;
-  }
-  return [...lines, line];
-}
 
 const dashed = (name: string): string => name.length === 1 ? `-${name}` : `--${name}`;
 

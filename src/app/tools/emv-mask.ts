@@ -1,5 +1,5 @@
 import { fromHex } from "../../codec/bytes.ts";
-import { maskHexDigits, maskText } from "../../codec/card-numbers.ts";
+import { characterOf, maskHexDigits, maskText } from "../../codec/card-numbers.ts";
 import { isHarmlessTag } from "../../codec/emv.ts";
 import { type EmvTag, emvTags } from "./emv-tags.ts";
 import { cardNumbers, straysInto } from "./strays.ts";
@@ -14,8 +14,7 @@ export interface MaskedEmv {
 /** A value with digits starred that may be a card number: packed, as text, or in EBCDIC. */
 function maskedValue(bytes: Uint8Array): string {
   const hex = maskHexDigits(bytes.toHex().toUpperCase());
-  const characters = Array.from(bytes, (byte) => byte >= 0xf0 && byte <= 0xf9 ? byte - 0xc0 : byte);
-  const text = maskText(String.fromCharCode(...characters));
+  const text = maskText(Array.from(bytes, characterOf).join(""));
   return Array.from(hex, (digit, at) => {
     return text[at >> 1] === "*" && bytes[at >> 1] !== 0x2a ? "*" : digit;
   }).join("");

@@ -1,13 +1,13 @@
 import type { Codec } from "../../codec/codec.ts";
 import { CodecError } from "../../codec/errors.ts";
 import { isDigits } from "../../codec/field-types.ts";
+import { sensitivityOf } from "../../codec/mask.ts";
 import type { Message } from "../../codec/message.ts";
 import { isResponse } from "../../codec/mti.ts";
 import { checkRules } from "../../codec/rules.ts";
 import { firstDifference } from "./differences.ts";
 import { hasCheckDigit } from "./luhn.ts";
 import type { Reading } from "./reading.ts";
-import { sensitivityOf } from "./sensitivity.ts";
 
 /** One thing that is wrong with a message, or not as one would expect. Holds no value. */
 export interface Finding {
@@ -64,7 +64,7 @@ function faults(codec: Codec, { message, numbers, fault, whole }: Reading): Find
 
 /** The card number in a field that is for one, or for a track. */
 function panIn(message: Message, number: number): string | undefined {
-  const sensitive = sensitivityOf(message, number);
+  const sensitive = sensitivityOf(number, message.field(number)?.spec);
   const value = message.get(number) ?? "";
   if (sensitive === "pan") return isDigits(value) && value !== "" ? value : undefined;
   return sensitive === "track" ? /^[;%]?[A-Za-z]?(\d{8,19})[=D^]/.exec(value)?.[1] : undefined;

@@ -2,7 +2,7 @@ import { toHex } from "../../codec/bytes.ts";
 import { maskPan } from "../../codec/card-numbers.ts";
 import type { Codec } from "../../codec/codec.ts";
 import { isDigits } from "../../codec/field-types.ts";
-import { shown } from "../../codec/mask.ts";
+import { sensitivityOf, shown } from "../../codec/mask.ts";
 import type { Message } from "../../codec/message.ts";
 import type { Sensitivity } from "../../codec/profile.ts";
 import { CannotTell } from "./cannot-tell.ts";
@@ -11,7 +11,6 @@ import { subfieldsOf } from "./field-parts.ts";
 import { readMessage } from "./reading.ts";
 import { isMasked, type Row } from "./row.ts";
 import { rowsOf } from "./rows.ts";
-import { sensitivityOf } from "./sensitivity.ts";
 import { findStrays } from "./strays.ts";
 
 /** The first number that is a field's, behind MTI and bitmap. */
@@ -66,7 +65,7 @@ function withoutSecretParts(text: string, parts: readonly Row[]): string {
 /** A field's value with zeros where it may not be shown; the value itself when all of it may be. */
 function redactedValue(message: Message, { path, secret, parts }: Row): string {
   const number = Number(path);
-  const sensitive = sensitivityOf(message, number);
+  const sensitive = sensitivityOf(number, message.field(number)?.spec);
   if (sensitive !== undefined) return REDACTIONS[sensitive](secret);
   if (message.field(number)?.spec.type === "b") {
     return subfieldsOf(message, number) === undefined ? zeros(secret) : redactedEmv(secret);
@@ -77,7 +76,7 @@ function redactedValue(message: Message, { path, secret, parts }: Row): string {
 /** Card numbers as the message has them in the fields that are for them. */
 function cardNumbers(message: Message): string[] {
   return message.numbers().flatMap((number) => {
-    const sensitive = sensitivityOf(message, number);
+    const sensitive = sensitivityOf(number, message.field(number)?.spec);
     if (sensitive !== "pan" && sensitive !== "track") return [];
     return /\d{13,19}/.exec(message.get(number) ?? "")?.slice(0, 1) ?? [];
   });

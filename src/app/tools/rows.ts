@@ -1,5 +1,5 @@
 import { maskHexDigits, stars } from "../../codec/card-numbers.ts";
-import { shown } from "../../codec/mask.ts";
+import { sensitivityOf, shown } from "../../codec/mask.ts";
 import { amountMeaning, meanings, mtiMeaning, tagMeanings } from "../../codec/meanings/meanings.ts";
 import type { Message } from "../../codec/message.ts";
 import { maskEmvTags } from "./emv-mask.ts";
@@ -8,7 +8,6 @@ import { partsOf, subfieldsOf } from "./field-parts.ts";
 import { partRows } from "./parts.ts";
 import type { Reading } from "./reading.ts";
 import type { Row } from "./row.ts";
-import { sensitivityOf } from "./sensitivity.ts";
 import { findStrays, type Strays } from "./strays.ts";
 
 /** How rows are made. */
@@ -133,7 +132,7 @@ class Rows {
   }
 
   #isEmv(number: number): boolean {
-    return sensitivityOf(this.#message, number) === "emv";
+    return sensitivityOf(number, this.#message.field(number)?.spec) === "emv";
   }
 
   #parts(number: number, secret: string): Row[] {
@@ -147,7 +146,7 @@ class Rows {
     const values = partsOf(this.#message, number);
     if (values === undefined) return [];
     const spec = subfieldsOf(this.#message, number);
-    const sensitive = sensitivityOf(this.#message, number);
+    const sensitive = sensitivityOf(number, this.#message.field(number)?.spec);
     const hasCard = this.#strays.within.has(number);
     return partRows(values, { path, spec, sensitive, unsafe, hasCard });
   }

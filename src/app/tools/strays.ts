@@ -1,4 +1,5 @@
 import { toHex } from "../../codec/bytes.ts";
+import { characterOf, LONGEST_PAN, SHORTEST_PAN } from "../../codec/card-numbers.ts";
 import { SPAN } from "../../codec/walk.ts";
 import { hasCheckDigit } from "./luhn.ts";
 import type { Reading } from "./reading.ts";
@@ -8,9 +9,6 @@ export interface Range {
   readonly start: number;
   readonly end: number;
 }
-
-const SHORTEST_PAN = 13;
-const LONGEST_PAN = 19;
 
 /** Card numbers of the schemes begin with 2 to 6. */
 const isPan = (digits: string): boolean => /^[2-6]\d+$/.test(digits) && hasCheckDigit(digits);
@@ -56,13 +54,9 @@ function* counted(characters: string, length: RegExp, step: 1 | 2): Generator<Ra
   }
 }
 
-/** A byte as text: EBCDIC's digits are digits too. */
-const character = (byte: number): string =>
-  String.fromCharCode(byte >= 0xf0 && byte <= 0xf9 ? byte - 0xc0 : byte);
-
 /** Where bytes hold what has a card number's form and check digit, and stands as one does. */
 export function* cardNumbers(bytes: Uint8Array): Generator<Range> {
-  const text = Array.from(bytes, character).join("");
+  const text = Array.from(bytes, characterOf).join("");
   yield* tracks(text, BEHIND.text);
   yield* counted(text, LENGTH.text, 1);
   const hex = toHex(bytes);

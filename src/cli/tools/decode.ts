@@ -8,11 +8,11 @@ import { DIALECT_FLAGS } from "./dialect.ts";
 import { TOOL_EXIT } from "./exit.ts";
 import { readSamples } from "./input.ts";
 import {
-  dialectHint,
   EXIT_HELP,
   faultText,
   INPUT_HELP,
   LIMITS_HELP,
+  OTHER_DIALECT,
   tellFraming,
   tellStreamFault,
 } from "./notes.ts";
@@ -71,7 +71,7 @@ function run(call: Call): number {
   }
   tellStreamFault(call, samples);
   if (faulty === 0) return TOOL_EXIT.ok;
-  if (samples.fault === undefined) terminal.error(dialectHint());
+  if (samples.fault === undefined) terminal.error(OTHER_DIALECT);
   return TOOL_EXIT.data;
 }
 

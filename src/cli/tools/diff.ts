@@ -6,11 +6,11 @@ import { DIALECT_FLAGS } from "./dialect.ts";
 import { TOOL_EXIT, ToolError } from "./exit.ts";
 import { readSamples } from "./input.ts";
 import {
-  dialectHint,
   EXIT_HELP,
   faultText,
   INPUT_HELP,
   LIMITS_HELP,
+  OTHER_DIALECT,
   tellFraming,
   tellStreamFault,
 } from "./notes.ts";
@@ -73,7 +73,7 @@ function run(call: Call): number {
     terminal.error(faultText(reading, readings.indexOf(reading) + 1));
   }
   if (unreadable.length > 0) {
-    terminal.error(dialectHint());
+    terminal.error(OTHER_DIALECT);
     return TOOL_EXIT.data;
   }
   const unsafe = args.flags.has("unsafe");

@@ -18,8 +18,8 @@ export const EXIT_HELP = `2 wrong options, 65 it is no message, 66 it cannot be 
 /** What is said of limits. */
 export const LIMITS_HELP = "At most 1 MiB is read of each file.";
 
-/** Where the tools stop being of help, and which one goes on. */
-const OTHER_DIALECT =
+/** What else could be tried where messages cannot be read. */
+export const OTHER_DIALECT =
   "if profile or length header may be another: try --profile and --header-format";
 
 /** Tells that a length header was found of which nobody had said anything. */
@@ -44,6 +44,3 @@ export function faultText({ fault }: Reading, number?: number): string {
   const which = number === undefined ? "" : `message ${number}: `;
   return `${which}${describeFault(fault)}`;
 }
-
-/** What else could be done about messages that cannot be read. */
-export const dialectHint = (): string => OTHER_DIALECT;

@@ -7,10 +7,10 @@ import { DIALECT_FLAGS } from "./dialect.ts";
 import { TOOL_EXIT } from "./exit.ts";
 import { readSamples } from "./input.ts";
 import {
-  dialectHint,
   EXIT_HELP,
   INPUT_HELP,
   LIMITS_HELP,
+  OTHER_DIALECT,
   tellFraming,
   tellStreamFault,
 } from "./notes.ts";
@@ -52,7 +52,7 @@ function run(call: Call): number {
   }
   tellStreamFault(call, samples);
   if (left === 0 && samples.fault === undefined) return TOOL_EXIT.ok;
-  if (samples.fault === undefined) terminal.error(dialectHint());
+  if (samples.fault === undefined) terminal.error(OTHER_DIALECT);
   return TOOL_EXIT.data;
 }
 

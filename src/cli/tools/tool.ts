@@ -1,3 +1,4 @@
+import { wrap } from "../../config/wrap.ts";
 import { type FlagName, FLAGS, readToolArguments, type ToolArguments } from "./arguments.ts";
 import { type Dialect, dialectOf } from "./dialect.ts";
 import { runTool } from "./exit.ts";
@@ -31,18 +32,6 @@ export type ToolCommand = (
   pipes?: Pipes,
 ) => Promise<number>;
 
-/** Text in lines of so many characters, where words allow it. */
-function wrapped(text: string, width: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(" ")) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + word.length < width) {
-      lines[lines.length - 1] += ` ${word}`;
-    } else lines.push(word);
-  }
-  return lines;
-}
-
 const COLUMN = 28;
 
 function optionHelp(name: FlagName, columns: number): string {
@@ -51,7 +40,7 @@ function optionHelp(name: FlagName, columns: number): string {
   const short = also?.find((other) => other.length === 1);
   const names = `  ${short === undefined ? "" : `-${short}, `}--${name}`;
   const left = takes === undefined ? names : `${names} ${takes}`;
-  const lines = wrapped(help, Math.max(40, columns) - COLUMN);
+  const lines = wrap(help, Math.max(40, columns) - COLUMN);
   const first = left.length < COLUMN ? left.padEnd(COLUMN) + lines.shift()! : left;
   return [first, ...lines.map((line) => " ".repeat(COLUMN) + line)].join("\n");
 }

@@ -1,4 +1,8 @@
 import type { EncodingName } from "../../codec/encodings.ts";
+import { parseIndicator } from "../../codec/length-indicators.ts";
+
+export { HIGHEST_FIELD } from "../../codec/compose.ts";
+export { LONGEST_FIELD } from "../../codec/field-compile.ts";
 
 /*
  * What importers write: a profile's field table as plain data, in the order in which the keys are to
@@ -68,18 +72,8 @@ export const isText = (encoding: string | undefined): boolean => TEXT.has(encodi
 
 /** The most that an indicator can say; `undefined` where it is none of `KIND:SIZE`. */
 export function greatest(indicator: string): number | undefined {
-  const match = /^(ascii|bcd|ebcdic|binary|hex|hex-ebcdic):([1-6])$/.exec(indicator);
-  if (match === null) return undefined;
-  const size = Number(match[2]);
-  if (match[1] === "binary") return 256 ** size - 1;
-  return (match[1]!.startsWith("hex") ? 16 : 10) ** size - 1;
+  return indicator === "ber" ? undefined : parseIndicator(indicator)?.max;
 }
-
-/** The longest field that a profile may have. */
-export const LONGEST_FIELD = 999_999;
-
-/** The highest data element. */
-export const HIGHEST_FIELD = 192;
 
 /** Numbers as keys, ascending; those that are none stay as they come, behind. */
 export function byNumber(keys: Iterable<string>): string[] {

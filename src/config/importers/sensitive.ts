@@ -1,18 +1,5 @@
+import { usualSensitivity } from "../../codec/mask.ts";
 import type { Sensitivity } from "../../codec/profile.ts";
-
-/**
- * What ISO 8583 has in its data elements that must not be shown; all versions have it there. DE 34 is
- * the extended card number.
- */
-const BY_NUMBER: Readonly<Record<string, Sensitivity>> = {
-  "2": "pan",
-  "34": "pan",
-  "35": "track",
-  "36": "track",
-  "45": "track",
-  "52": "pin",
-  "55": "emv",
-};
 
 /** EMV tags (Book 3, Annex A) that must not be shown. */
 const BY_TAG: Readonly<Record<string, Sensitivity>> = {
@@ -52,7 +39,7 @@ export function sensitiveByName(name: string): Sensitivity | undefined {
 
 /** What a data element holds that must not be shown: by its number, or else by its name. */
 export function sensitiveField(number: string, name: string): Sensitivity | undefined {
-  return BY_NUMBER[number] ?? sensitiveByName(name);
+  return usualSensitivity(Number(number)) ?? sensitiveByName(name);
 }
 
 /** What an EMV tag holds that must not be shown: by the tag, or else by its name. */
