@@ -1,4 +1,5 @@
-import { maskHexWords, maskPan, maskText, stars } from "./card-numbers.ts";
+import { maskAnyText } from "./any-text.ts";
+import { maskPan, stars } from "./card-numbers.ts";
 import { maskEmv } from "./emv.ts";
 import { isDigits } from "./field-types.ts";
 import type { Message } from "./message.ts";
@@ -81,7 +82,7 @@ export function shown(message: Message, number: number): string | undefined {
   const sensitive = sensitivityOf(number, spec);
   if (sensitive !== undefined) return MASKS[sensitive](value);
   if (spec.type === "b") return bytesOf(value);
-  return number === AMOUNT ? maskAmount(value) : maskText(maskHexWords(value));
+  return number === AMOUNT ? maskAmount(value) : maskAnyText(value);
 }
 
 /**

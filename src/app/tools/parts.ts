@@ -1,4 +1,5 @@
-import { maskHexWords, maskPan, maskText, stars } from "../../codec/card-numbers.ts";
+import { maskAnyText } from "../../codec/any-text.ts";
+import { maskPan, stars } from "../../codec/card-numbers.ts";
 import { isDigits } from "../../codec/field-types.ts";
 import { tagMeanings } from "../../codec/meanings/meanings.ts";
 import type { Sensitivity } from "../../codec/profile.ts";
@@ -43,7 +44,7 @@ function maskedPart(value: string, own: SubfieldSpec | undefined, around: Around
   }
   const isBinary = own === undefined ? around.spec?.form === "ber-tlv" : own.type === "b";
   if (isBinary) return bytesOf(value);
-  const masked = maskText(maskHexWords(value));
+  const masked = maskAnyText(value);
   return around.hasCard && masked === value && MANY_DIGITS.test(value) ? stars(value) : masked;
 }
 

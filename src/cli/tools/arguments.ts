@@ -1,4 +1,4 @@
-import { maskHexWords, maskText } from "../../codec/card-numbers.ts";
+import { maskAnyText } from "../../codec/any-text.ts";
 import { nearest } from "../../config/nearest.ts";
 import { camelCase } from "../../config/option-entry.ts";
 import { COMMAND_LINE, OptionError, type OptionProblem } from "../../config/option-error.ts";
@@ -65,7 +65,7 @@ export interface ToolArguments {
 }
 
 /** An argument as an error may repeat it: it may be a message, in the wrong place. */
-const repeated = (text: string): string => maskText(maskHexWords(text));
+const repeated = maskAnyText;
 
 function problem(option: string, message: string, allowed: string): OptionProblem {
   return { option, message, allowed, source: COMMAND_LINE };

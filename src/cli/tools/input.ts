@@ -1,6 +1,6 @@
 import { hexDigitsOf, type HexFault } from "../../app/tools/hex-text.ts";
 import { type Samples, samplesOfBytes, samplesOfText } from "../../app/tools/samples.ts";
-import { maskHexWords, maskText } from "../../codec/card-numbers.ts";
+import { maskAnyText } from "../../codec/any-text.ts";
 import { quote } from "../../config/quote.ts";
 import type { Place, ToolArguments } from "./arguments.ts";
 import type { Dialect } from "./dialect.ts";
@@ -73,7 +73,7 @@ function readInput(pipes: Pipes): Text {
 function readPlace(pipes: Pipes, place: Place, isText: (text: string) => boolean): Text {
   if (place.kind === "input") return readInput(pipes);
   if (place.kind === "argument") return readArgument(pipes, place, isText);
-  const from = quote(maskText(maskHexWords(place.path)));
+  const from = quote(maskAnyText(place.path));
   return { bytes: readFile(pipes, place.path, from), from };
 }
 
