@@ -3,7 +3,7 @@ import { CannotListen } from "../app/listening.ts";
 import { CannotUseFile } from "../app/cannot-use-file.ts";
 import { CannotDo } from "../app/reversal-desk.ts";
 import { CodecError } from "../codec/errors.ts";
-import { ProfileError } from "../codec/table.ts";
+import { ProfileError } from "../codec/profile-error.ts";
 import { OptionError } from "../config/option-error.ts";
 import { CannotUseJournal } from "../journal/cannot-use-journal.ts";
 import { CannotLog } from "../logging/cannot-log.ts";

@@ -1,9 +1,10 @@
 import { type Latin1Reader, portableLatin1 } from "./bytes.ts";
 import { compose, type ElementValues, recompose } from "./compose.ts";
 import { CodecError, type CodecFault } from "./errors.ts";
+import type { Field } from "./field.ts";
 import { Message } from "./message.ts";
 import type { Profile } from "./profile.ts";
-import { compileTable, type Table } from "./table.ts";
+import { compileTable, type Table, tableAt, tableOf } from "./table.ts";
 import { type Index, walk } from "./walk.ts";
 
 /** What the runtime lends the codec. */
@@ -39,6 +40,11 @@ export class Codec {
     return this.table.profile;
   }
 
+  /** How field `number` is written in messages of an MTI; `undefined` when they do not have it. */
+  field(mti: string, number: number): Field | undefined {
+    return tableOf(this.table, mti).fields[number];
+  }
+
   /**
    * Reads one whole message, which the caller gives away: the message keeps the bytes.
    *
@@ -47,13 +53,16 @@ export class Codec {
    * @throws {CodecError} what is wrong, in which field, at which byte
    */
   decode(bytes: Uint8Array, content: "refuse" | "ignore" = "refuse"): Message {
-    const index = walk(this.table, bytes, 0, bytes.length);
+    const table = this.table.messages === undefined
+      ? this.table
+      : tableAt(this.table, bytes, 0, bytes.length);
+    const index = walk(table, bytes, 0, bytes.length);
     const { fault } = index;
     if (fault !== undefined && (content === "refuse" || !index.whole)) throw new CodecError(fault);
     if (index.end < bytes.length && this.profile.policies?.trailing !== "ignore") {
       throw new CodecError(trailing(index, bytes.length));
     }
-    return new Message(this.table, bytes, index);
+    return new Message(table, bytes, index);
   }
 
   /**
@@ -67,7 +76,8 @@ export class Codec {
 
   /**
    * A message like `message` with some fields set and others (`undefined`) taken out; fields that
-   * stay keep their bytes.
+   * stay keep their bytes. With another MTI, a field that is written in another way there keeps its
+   * value, and one that is not there in such messages is left out.
    *
    * @throws {CodecError} naming the first field that cannot be written, and why
    */
@@ -80,7 +90,7 @@ export class Codec {
    * cannot be one. Looks at structure only: the content of a complete one is for `decode`.
    */
   measure(bytes: Uint8Array, start = 0, end = bytes.length): Extent {
-    const index = walk(this.table, bytes, start, end);
+    const index = walk(tableAt(this.table, bytes, start, end), bytes, start, end);
     if (index.whole) return { kind: "complete", length: index.end - start };
     if (index.wanted > 0) return { kind: "incomplete", atLeast: index.wanted };
     return { kind: "impossible", fault: index.fault! };

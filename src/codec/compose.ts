@@ -6,7 +6,7 @@ import { isDigits } from "./field-types.ts";
 import { Message } from "./message.ts";
 import { isResponse } from "./mti.ts";
 import { Slab } from "./slab.ts";
-import { MTI_DIGITS, type Table } from "./table.ts";
+import { MTI_DIGITS, type Table, tableOf } from "./table.ts";
 import type { Subvalues } from "./subfields/spec.ts";
 import { Index, SPAN } from "./walk.ts";
 
@@ -190,8 +190,9 @@ function headerOf(message: Message, mti: string): Uint8Array {
  *
  * @throws {CodecError} naming the first field that cannot be written, and why
  */
-export function compose(table: Table, values: ElementValues): Message {
+export function compose(profile: Table, values: ElementValues): Message {
   const mti = checkedMti(values[0]);
+  const table = tableOf(profile, mti);
   const named = namedFields(table, values);
   const { thirdIn } = table;
   const isGiven = (number: number) => number !== thirdIn && values[number] !== undefined;
@@ -205,18 +206,24 @@ export function compose(table: Table, values: ElementValues): Message {
   return composer.finish();
 }
 
+/** The numbers that messages of a table can have; all of them as a rule. */
+function known(table: Table, numbers: number[], from: Table): number[] {
+  return table === from ? numbers : numbers.filter((number) => table.fields[number] !== undefined);
+}
+
 /**
  * A message like `message` with some fields set, others (`undefined`) taken out. Bytes of fields that
- * stay are copied as they are.
+ * stay are copied as they are; where another MTI has another form of a field, its value is written
+ * anew, and where it has none, the field is left out.
  *
  * @throws {CodecError} naming the first field that cannot be written, and why
  */
 export function recompose(message: Message, changes: ElementValues): Message {
-  const { table } = message;
   const mti = 0 in changes ? checkedMti(changes[0]) : message.mti;
+  const table = mti === message.mti ? message.table : tableOf(message.table, mti);
   const named = namedFields(table, changes);
   const held = message.numbers();
-  const all = named.length === 0 ? held : merge(held, named);
+  const all = known(table, named.length === 0 ? held : merge(held, named), message.table);
   const { thirdIn } = table;
   const stays = (number: number) => !(number in changes) || changes[number] !== undefined;
   const highest = all.findLast((number) => number !== thirdIn && stays(number)) ?? 0;
@@ -224,15 +231,17 @@ export function recompose(message: Message, changes: ElementValues): Message {
   const composer = new Composer(table, mti, highest, headerOf(message, mti));
   for (let index = 0, place = 0, next = 0; index < numbers.length; index++) {
     const number = numbers[index]!;
-    // A third map that is no longer needed is passed over.
+    const field = table.fields[number]!;
+    // What is left out, and a third map that is no longer needed, is passed over.
     while (held[place / SPAN]! < number) place += SPAN;
     if (number === thirdIn) {
-      composer.value(table.fields[number]!, NO_MAP);
+      composer.value(field, NO_MAP);
       if (named[next] === number) next++;
-    } else if (named[next] !== number) composer.copy(table.fields[number]!, message, place);
-    else if (changes[named[next++]!] !== undefined) {
-      composer.value(table.fields[number]!, changes[number]!);
-    }
+    } else if (named[next] === number) {
+      next++;
+      if (changes[number] !== undefined) composer.value(field, changes[number]);
+    } else if (field === message.table.fields[number]) composer.copy(field, message, place);
+    else composer.value(field, message.get(number)!);
   }
   return composer.finish();
 }

@@ -48,6 +48,11 @@ const ID = /^[\x20-\x7e]{1,16}$/;
 /** The greatest length that a profile may give a field. */
 export const LONGEST_FIELD = 999_999;
 
+/** Fixed numbers are filled up by zeros without a word. */
+function isPadded({ padding, type, indicator }: ElementSpec): boolean {
+  return padding !== undefined || (type === "n" || type === "x+n") && indicator === undefined;
+}
+
 function mistakes(spec: ElementSpec, encoding: Encoding): FieldMistake[] {
   const found: FieldMistake[] = [];
   const blame = (key: string, reason: string) => found.push({ key, reason });
@@ -81,6 +86,9 @@ function mistakes(spec: ElementSpec, encoding: Encoding): FieldMistake[] {
     blame("padding", "only for fixed fields of digits or text");
   } else if (spec.padding !== undefined && !paddingFits(spec, encoding)) {
     blame("padding", "a character that the field cannot hold");
+  }
+  if (spec.trim === "fill" && !isPadded(spec)) {
+    blame("trim", "nothing fills the field: it has no padding");
   }
   if (spec.filler !== undefined && !/^(?:left|right) [0-9A-F]$/.test(spec.filler)) {
     blame("filler", "not left or right and one upper-case hexadecimal digit");

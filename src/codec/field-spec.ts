@@ -49,6 +49,8 @@ export interface FieldSpec {
   /** What becomes of a value that is too long for the field when it is written. Default: `refuse`. */
   readonly tooLong?: "refuse" | "cut-left" | "cut-right" | undefined;
   readonly sensitive?: Sensitivity | undefined;
+  /** JSON answers have its value without what fills it: `fill`. Default: `none`, as it stands. */
+  readonly trim?: "none" | "fill" | undefined;
   /** The JSON interface shows it as a number, as the original did. Default: as a string. */
   readonly jsonNumber?: boolean | undefined;
 }

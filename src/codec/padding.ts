@@ -13,6 +13,14 @@ export function pad(value: string, units: number, padding: Padding | undefined):
     : value.padEnd(units, padding.char);
 }
 
+/** `value` without what fills it up; of nothing but zeros one is left. */
+export function unpad(value: string, { side, char }: Padding): string {
+  let [start, end] = [0, value.length];
+  if (side === "left") { while (start < end && value[start] === char) start++; }
+  else while (end > start && value[end - 1] === char) end--;
+  return start === end && char === "0" ? value.slice(0, 1) : value.slice(start, end);
+}
+
 /**
  * The padding that a profile names.
  *

@@ -1,6 +1,7 @@
 import type { Profile } from "./profile.ts";
 import { reversalMistakes } from "./reversal-values.ts";
-import type { ProfileMistake, Table } from "./table.ts";
+import type { ProfileMistake } from "./profile-error.ts";
+import type { Table } from "./table.ts";
 import { transmissionTime } from "./transmission-time.ts";
 import { valueFault } from "./value-fault.ts";
 
@@ -55,14 +56,14 @@ function setMistakes(table: Table): ProfileMistake[] {
   const { reversal } = table.profile;
   if (reversal === undefined) return [];
   const set = Object.entries(reversal.set).flatMap(([key, value]): ProfileMistake[] => {
-    const reason = valueFault(table, Number(key), value);
+    const reason = valueFault(table, Number(key), value, reversal.mti);
     return reason === undefined ? [] : [{ path: ["reversal", "set", key], reason }];
   });
   const now = reversal.now.flatMap((number): ProfileMistake[] => {
     const sensitive = table.fields[number]?.spec.sensitive !== undefined;
     const reason = sensitive
       ? `field ${number} holds no time`
-      : valueFault(table, number, transmissionTime(0));
+      : valueFault(table, number, transmissionTime(0), reversal.mti);
     return reason === undefined ? [] : [{ path: ["reversal", "now"], reason }];
   });
   return [...set, ...now];

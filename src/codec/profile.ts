@@ -12,6 +12,15 @@ export interface ElementSpec extends FieldSpec {
   readonly subfields?: SubfieldsSpec | undefined;
 }
 
+/** How a field is written in some messages; what it is called, and holds, is the same in all. */
+export type MessageElement = Omit<ElementSpec, "name" | "alias" | "sensitive" | "jsonNumber">;
+
+/** What some messages have for themselves. */
+export interface MessageTable {
+  /** By number: the field told anew, as a whole; null: these messages have no such field. */
+  readonly fields: Readonly<Record<string, MessageElement | null>>;
+}
+
 /** Opaque bytes in front of the MTI, such as a TPDU that counts as the message's. */
 export interface MessageHeader {
   /** In bytes, 1 to 64. */
@@ -198,6 +207,11 @@ export interface Profile {
     readonly binary: EncodingName;
   };
   readonly fields: Readonly<Record<string, ElementSpec>>;
+  /**
+   * Tables by MTI, in which `x` stands for any digit; of several that fit, the one with the fewest.
+   * Default: none, all messages have the same fields.
+   */
+  readonly messages?: Readonly<Record<string, MessageTable>> | undefined;
   readonly rules: {
     /** Shortest message, in bytes. */
     readonly minLength: number;

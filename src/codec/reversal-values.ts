@@ -1,7 +1,8 @@
 import { carriedFields } from "./carried-fields.ts";
 import { isRequest, isReversal } from "./mti.ts";
 import type { OriginalData, OriginalForm, Profile, ReversalRules } from "./profile.ts";
-import type { ProfileMistake, Table } from "./table.ts";
+import type { ProfileMistake } from "./profile-error.ts";
+import { type Table, tableOf } from "./table.ts";
 import { valueFault } from "./value-fault.ts";
 
 const STAN = 11;
@@ -58,11 +59,11 @@ function lackMistakes(profile: Profile, { drop, stan, set }: ReversalRules): Pro
   });
 }
 
-function stanMistakes(table: Table, { stan }: ReversalRules): ProfileMistake[] {
+function stanMistakes(table: Table, { stan, mti }: ReversalRules): ProfileMistake[] {
   if (stan === "original") return [];
   const reason = table.fields[STAN] === undefined
     ? `field ${STAN} is not in the table of fields`
-    : valueFault(table, STAN, String(stan.to));
+    : valueFault(table, STAN, String(stan.to), mti);
   return reason === undefined ? [] : [{ path: ["reversal", "stan"], reason }];
 }
 
@@ -83,7 +84,9 @@ function reasonMistakes(table: Table, rules: ReversalRules): ProfileMistake[] {
   const wrong = targetFault(table, rules, reasons.field);
   if (wrong !== undefined) return [{ path: [...path, "field"], reason: wrong }];
   return Object.entries(reasons.codes).flatMap(([cause, code]): ProfileMistake[] => {
-    const reason = code === undefined ? undefined : valueFault(table, reasons.field, code);
+    const reason = code === undefined
+      ? undefined
+      : valueFault(table, reasons.field, code, rules.mti);
     return reason === undefined ? [] : [{ path: [...path, "codes", cause], reason }];
   });
 }
@@ -95,9 +98,13 @@ const ORIGINAL_DIGITS: Readonly<Record<OriginalForm, number>> = { "90": 42, "56"
 const LOCAL_TIME_DIGITS = 12;
 
 /** Whether the field holds original data of a form, and nothing but it. */
-function originalFault(table: Table, { field, form }: OriginalData): string | undefined {
+function originalFault(
+  table: Table,
+  { field, form }: OriginalData,
+  mti: string,
+): string | undefined {
   const digits = ORIGINAL_DIGITS[form];
-  const wrong = valueFault(table, field, "9".repeat(digits));
+  const wrong = valueFault(table, field, "9".repeat(digits), mti);
   if (wrong !== undefined) return wrong;
   const { indicator, units } = table.fields[field]!;
   if (form === "90") {
@@ -118,7 +125,7 @@ function originalMistakes(table: Table, rules: ReversalRules): ProfileMistake[] 
     ? `field ${original.field} is that of reasons already`
     : undefined;
   const reason = taken ?? targetFault(table, rules, original.field) ??
-    originalFault(table, original);
+    originalFault(table, original, rules.mti);
   return reason === undefined ? [] : [{ path: ["reversal", "original", "field"], reason }];
 }
 
@@ -130,11 +137,24 @@ function scheduleMistakes({ done, again, delays, cap }: ReversalRules): ProfileM
   return [...mistakes, { path: ["reversal", "cap"], reason: "repeats without any of delays" }];
 }
 
+/** Fields that a reversal cannot do without, and that messages of an MTI do not have. */
+function tableMistakes(table: Table, rules: ReversalRules): ProfileMistake[] {
+  const mtis = [...new Set([...rules.of, rules.mti, rules.repeatMti])];
+  return NEEDED.filter((number) => table.fields[number] !== undefined).flatMap((number) => {
+    return mtis.filter((mti) => tableOf(table, mti).fields[number] === undefined).map((mti) => {
+      const reason = `a reversal needs field ${number}, which messages ${mti} do not have`;
+      return { path: ["messages"], reason };
+    });
+  });
+}
+
 /** What is wrong with the sense of a profile's reversals, whose fields compile. */
-export function reversalMistakes(table: Table): ProfileMistake[] {
-  const { reversal } = table.profile;
+export function reversalMistakes(profile: Table): ProfileMistake[] {
+  const { reversal } = profile.profile;
   if (reversal === undefined) return [];
+  const table = tableOf(profile, reversal.mti);
   return [
+    ...tableMistakes(profile, reversal),
     ...typeMistakes(reversal),
     ...carryMistakes(table, reversal),
     ...stanMistakes(table, reversal),

@@ -2,10 +2,11 @@ import { BITMAP_ENCODINGS, type BitmapForm, bitmapForm } from "./bitmap.ts";
 import { fromHex, type HexReader, hexReader, type Latin1Reader } from "./bytes.ts";
 import { EBCDIC_ZERO } from "./ebcdic.ts";
 import { type Encoding, ENCODINGS } from "./encodings.ts";
+import { compileFields } from "./elements.ts";
 import type { Field } from "./field.ts";
-import { compileField, holdingMap } from "./field-compile.ts";
-import type { ElementSpec, Profile } from "./profile.ts";
-import { compileSubfields } from "./subfields/compile.ts";
+import { compileMessages, MessageTables, type OwnFields } from "./message-tables.ts";
+import type { Profile } from "./profile.ts";
+import { ProfileError, type ProfileMistake } from "./profile-error.ts";
 
 /** Digits of an MTI. */
 export const MTI_DIGITS = 4;
@@ -42,114 +43,34 @@ export interface Table {
   readonly defined: readonly Field[];
   /** Bytes of the longest message that the fields allow. */
   readonly maxSize: number;
+  /** What some messages have for themselves; absent where all have the same fields. */
+  readonly messages: MessageTables<Table> | undefined;
 }
 
-/** A mistake in a profile: where, as a path into its YAML, and what. */
-export interface ProfileMistake {
-  /** Keys down to it; empty for the profile as a whole. */
-  readonly path: readonly string[];
-  readonly reason: string;
-  /** The user's file that it stands in; absent for a bundled profile. */
-  readonly file?: string | undefined;
-  /** The line in that file, from 1, where it is known. */
-  readonly line?: number | undefined;
+/** The table of the messages of an MTI. */
+export function tableOf(table: Table, mti: string): Table {
+  return table.messages === undefined ? table : table.messages.of(Number(mti));
 }
 
-/** `my.yaml:12: fields.4.length: above 99, …`, or `profile smartvista: fields.4.length: …` */
-function render(profile: string, { path, reason, file, line }: ProfileMistake): string {
-  const place = line === undefined ? file : `${file}:${line}`;
-  const parts = [file === undefined ? `profile ${profile}` : place, path.join("."), reason];
-  return parts.filter((part) => part !== "").join(": ");
+/** The table of the message at `bytes[start, limit)`; any where its MTI is not to be read. */
+export function tableAt(table: Table, bytes: Uint8Array, start: number, limit: number): Table {
+  const { messages, mtiSize, header } = table;
+  const at = start + header.length;
+  if (messages === undefined || at + mtiSize > limit) return table;
+  return messages.of(mtiNumber(bytes, at, mtiSize));
 }
 
-/** A profile that cannot be compiled, with everything that is wrong in it: a line each. */
-export class ProfileError extends Error {
-  override readonly name = "ProfileError";
-  readonly code = "bad-profile";
-  readonly mistakes: readonly ProfileMistake[];
-
-  /** @param profile its name, for mistakes that stand in no file */
-  constructor(profile: string, mistakes: readonly ProfileMistake[]) {
-    super(mistakes.map((mistake) => render(profile, mistake)).join("\n"));
-    this.mistakes = mistakes;
+/** The digits that the MTI's nibbles are, as a number; whether they are digits is looked at elsewhere. */
+function mtiNumber(bytes: Uint8Array, at: number, size: number): number {
+  if (size === MTI_DIGITS / 2) {
+    const [first, second] = [bytes[at]!, bytes[at + 1]!];
+    return ((first >> 4) * 10 + (first & 0xf)) * 100 + (second >> 4) * 10 + (second & 0xf);
   }
-}
-
-/** The highest field that a profile's bitmaps can announce. */
-export function highestField({ bitmap }: Profile): number {
-  const { maps, size = 8, thirdIn } = bitmap;
-  return thirdIn === undefined ? maps * size * 8 : 192;
-}
-
-/** Why no field can have this number; `undefined`: one can. */
-function numberMistake(number: number, { bitmap }: Profile, most: number): string | undefined {
-  const { maps, firstBit = "chain" } = bitmap;
-  const first = firstBit === "field" ? 1 : 2;
-  if (!Number.isInteger(number) || number < first || number > most) {
-    return `not a field number from ${first} to ${most}`;
+  let number = 0;
+  for (let digit = 0; digit < MTI_DIGITS; digit++) {
+    number = number * 10 + (bytes[at + digit]! & 0xf);
   }
-  const chains = firstBit === "chain" && number === 65 && maps === 3;
-  return chains ? "its bit says that a third bitmap follows" : undefined;
-}
-
-/** One field with its parts, or what is wrong with it: paths from its entry on. */
-function compileElement(
-  number: number,
-  spec: ElementSpec,
-  { encodings, policies }: Profile,
-): Field | readonly ProfileMistake[] {
-  const isFull = policies?.empty === "refuse" && spec.indicator !== undefined;
-  const asked = isFull ? { ...spec, minLength: Math.max(1, spec.minLength ?? 0) } : spec;
-  const field = compileField(number, asked, encodings);
-  if (!("number" in field)) return field.map(({ key, reason }) => ({ path: [key], reason }));
-  const parts = spec.subfields && compileSubfields(spec.subfields, field, encodings);
-  if (parts !== undefined && !("checked" in parts)) return parts;
-  const ignores = policies?.content === "ignore";
-  // As it is, laid out like all others: the runtime is faster where it meets one layout.
-  if (parts === undefined && !ignores && asked === spec) return field;
-  // What is no text, or no hexadecimal, could not be shown.
-  const kept = field.check?.code === "bad-hex" || field.check?.code === "bad-text";
-  const unchecked = ignores
-    ? { check: kept ? field.check : undefined, asciiDigits: false, strictFiller: false }
-    : {};
-  const whole = { ...field, spec, parts, ...unchecked };
-  return { ...whole, looks: whole.check !== undefined || parts?.checked === true };
-}
-
-/** The field that holds the third map, which need not be said to be one. */
-function thirdMap(
-  { bitmap: { thirdIn, encoding } }: Profile,
-): Readonly<Record<string, ElementSpec>> {
-  if (thirdIn === undefined) return {};
-  return { [thirdIn]: { name: "Bitmap, Tertiary", type: "b", length: 8, encoding } };
-}
-
-/** The content of a field that holds a map, as a map. */
-function thirdForm({ encoding: { name } }: Field, hexCase: "upper" | "lower"): BitmapForm {
-  const encoding = BITMAP_ENCODINGS.find((one) => one === name) ?? "binary";
-  return bitmapForm(encoding, hexCase === "upper");
-}
-
-function compileFields(profile: Profile, mistakes: ProfileMistake[]): (Field | undefined)[] {
-  const most = highestField(profile);
-  const fields: (Field | undefined)[] = new Array(most + 1).fill(undefined);
-  for (const [key, spec] of Object.entries({ ...thirdMap(profile), ...profile.fields })) {
-    const number = Number(key);
-    const wrong = numberMistake(String(number) === key ? number : NaN, profile, most);
-    if (wrong !== undefined) {
-      mistakes.push({ path: ["fields", key], reason: wrong });
-      continue;
-    }
-    const compiled = compileElement(number, spec, profile);
-    if ("number" in compiled) {
-      fields[number] = number === profile.bitmap.thirdIn ? holdingMap(compiled) : compiled;
-    } else {
-      for (const { path, reason } of compiled) {
-        mistakes.push({ path: ["fields", key, ...path], reason });
-      }
-    }
-  }
-  return fields;
+  return number;
 }
 
 /** What is wrong with the parts around the fields. */
@@ -217,12 +138,32 @@ function checkReferences(profile: Profile, mistakes: ProfileMistake[]): void {
   }
 }
 
+/** The fields of a profile, and those that some messages have for themselves. */
+interface Compiled {
+  readonly fields: (Field | undefined)[];
+  readonly own: readonly OwnFields[];
+}
+
+/** Compiles all fields, and gathers all that is wrong with a profile's sense. */
+function compileAll(profile: Profile, mistakes: ProfileMistake[]): Compiled {
+  mistakes.push(...frameMistakes(profile));
+  const fields = compileFields(profile, mistakes);
+  const own = compileMessages(profile, fields, mistakes);
+  checkReferences(profile, mistakes);
+  return { fields, own };
+}
+
 /** What is wrong with the sense of a profile whose shape is right: its fields, and what names them. */
 export function profileMistakes(profile: Profile): readonly ProfileMistake[] {
-  const mistakes: ProfileMistake[] = frameMistakes(profile);
-  compileFields(profile, mistakes);
-  checkReferences(profile, mistakes);
+  const mistakes: ProfileMistake[] = [];
+  compileAll(profile, mistakes);
   return mistakes;
+}
+
+/** The content of a field that holds a map, as a map. */
+function thirdForm({ encoding: { name } }: Field, hexCase: "upper" | "lower"): BitmapForm {
+  const encoding = BITMAP_ENCODINGS.find((one) => one === name) ?? "binary";
+  return bitmapForm(encoding, hexCase === "upper");
 }
 
 function largest(fields: readonly Field[]): number {
@@ -233,24 +174,29 @@ function largest(fields: readonly Field[]): number {
   return bytes;
 }
 
+/** What a table has of its fields. */
+function held(fields: readonly (Field | undefined)[], around: number) {
+  const defined = fields.filter((field) => field !== undefined);
+  return { fields, defined, maxSize: around + largest(defined) };
+}
+
 /**
  * Compiles a profile.
  *
  * @throws {ProfileError} with every mistake in it
  */
 export function compileTable(profile: Profile, latin1: Latin1Reader): Table {
-  const mistakes: ProfileMistake[] = frameMistakes(profile);
-  const fields = compileFields(profile, mistakes);
-  checkReferences(profile, mistakes);
+  const mistakes: ProfileMistake[] = [];
+  const { fields, own } = compileAll(profile, mistakes);
   if (mistakes.length > 0) throw new ProfileError(profile.name, mistakes);
   const { messageHeader, bitmap: maps } = profile;
   const headerSize = messageHeader?.length ?? 0;
   const mti = ENCODINGS[profile.mti.encoding];
   const bitmap = bitmapForm(maps.encoding, maps.hexCase === "upper", maps.size);
   const mtiSize = mti.size(MTI_DIGITS);
-  const defined = fields.filter((field) => field !== undefined);
+  const around = headerSize + mtiSize + bitmap.mapSize * maps.maps;
   const chains = (maps.firstBit ?? "chain") === "chain" && maps.size !== 16;
-  return {
+  const common = {
     profile,
     latin1,
     hex: hexReader(latin1),
@@ -268,8 +214,10 @@ export function compileTable(profile: Profile, latin1: Latin1Reader): Table {
       ? undefined
       : thirdForm(fields[maps.thirdIn]!, maps.hexCase),
     classes: profile.policies?.content !== "ignore",
-    fields,
-    defined,
-    maxSize: headerSize + mtiSize + bitmap.mapSize * maps.maps + largest(defined),
   };
+  const make = (
+    own: readonly (Field | undefined)[],
+    messages: MessageTables<Table> | undefined,
+  ): Table => ({ ...common, ...held(own, around), messages });
+  return own.length === 0 ? make(fields, undefined) : new MessageTables(fields, own, make).base;
 }

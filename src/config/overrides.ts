@@ -168,6 +168,20 @@ function numberProblem({ bitmap: { maps } }: Profile, override: Override): Overr
   }];
 }
 
+/** The tables of some messages without what was changed: it counts in all messages. */
+function everywhere(
+  messages: NonNullable<Profile["messages"]>,
+  overrides: readonly Override[],
+): NonNullable<Profile["messages"]> {
+  const changed = overrides.map(({ field }) => String(field));
+  return Object.fromEntries(
+    Object.entries(messages).map(([pattern, { fields }]) => {
+      const left = Object.entries(fields).filter(([number]) => !changed.includes(number));
+      return [pattern, { fields: Object.fromEntries(left) }];
+    }),
+  );
+}
+
 /**
  * A profile with single fields changed. A field that is not in its table is added.
  *
@@ -192,5 +206,9 @@ export function applyOverrides(profile: Profile, overrides: readonly Override[])
     }
   }
   if (problems.length > 0) throw new OverridesError(problems);
-  return { ...profile, mti, bitmap, fields };
+  const changed = { ...profile, mti, bitmap, fields };
+  return profile.messages === undefined ? changed : {
+    ...changed,
+    messages: everywhere(profile.messages, overrides),
+  };
 }

@@ -1,5 +1,5 @@
 import { basename, dirname, isAbsolute, join, normalize } from "node:path";
-import type { ProfileMistake } from "../codec/table.ts";
+import type { ProfileMistake } from "../codec/profile-error.ts";
 import { importForeign } from "./importers/import-profile.ts";
 import { type Imported, ImportError } from "./importers/imported.ts";
 import { profileYaml } from "./importers/profile-yaml.ts";

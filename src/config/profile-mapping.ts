@@ -5,17 +5,24 @@ export type Mapping = Readonly<Record<string, unknown>>;
 export const isMapping = (value: unknown): value is Mapping =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
+/** Null says something there, and has to stay: some messages do not have the field. */
+function isStatement([section, , part, field, ...deeper]: readonly string[]): boolean {
+  return section === "messages" && part === "fields" && field !== undefined && deeper.length === 0;
+}
+
 /**
  * A mapping put on top of another: mappings key by key, lists and scalars replaced as a whole. What
  * is null on top is left out, so that a profile can take away what the one that it extends has.
+ *
+ * @param path where both stand in the profile
  */
-export function overlaid(base: Mapping, top: Mapping): Mapping {
+export function overlaid(base: Mapping, top: Mapping, path: readonly string[] = []): Mapping {
   const merged = new Map(Object.entries(base));
   for (const [key, value] of Object.entries(top)) {
-    const below = merged.get(key);
-    if (value === null) merged.delete(key);
-    else if (isMapping(value)) merged.set(key, overlaid(isMapping(below) ? below : {}, value));
-    else merged.set(key, value);
+    const [below, here] = [merged.get(key), [...path, key]];
+    if (value === null && !isStatement(here)) merged.delete(key);
+    else if (!isMapping(value)) merged.set(key, value);
+    else merged.set(key, overlaid(isMapping(below) ? below : {}, value, here));
   }
   return Object.fromEntries(merged);
 }

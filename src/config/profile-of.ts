@@ -1,5 +1,5 @@
 import type { Profile } from "../codec/profile.ts";
-import { ProfileError } from "../codec/table.ts";
+import { ProfileError } from "../codec/profile-error.ts";
 import type { Options } from "./options.ts";
 import { applyOverrides, parseOverrides } from "./overrides.ts";
 import { senseMistakes } from "./profile-check.ts";

@@ -1,5 +1,5 @@
 import type { Profile } from "../codec/profile.ts";
-import { ProfileError, type ProfileMistake } from "../codec/table.ts";
+import { ProfileError, type ProfileMistake } from "../codec/profile-error.ts";
 import { COMMAND_LINE, type OptionProblem } from "./option-error.ts";
 import { OverridesError } from "./overrides.ts";
 import { profileOf } from "./profile-of.ts";

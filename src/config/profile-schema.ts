@@ -3,7 +3,7 @@ import { BITMAP_ENCODINGS } from "../codec/bitmap.ts";
 import { EBCDIC_NAMES } from "../codec/ebcdic.ts";
 import { ENCODING_NAMES } from "../codec/encodings.ts";
 import { FIELD_TYPES } from "../codec/field-types.ts";
-import type { ElementSpec, Profile } from "../codec/profile.ts";
+import type { ElementSpec, MessageElement, Profile } from "../codec/profile.ts";
 import type { SubfieldSpec, SubfieldsSpec } from "../codec/subfields/spec.ts";
 import {
   code,
@@ -38,12 +38,24 @@ const plainField = {
   filler: z.string().optional(),
   looseFiller: z.boolean().optional(),
   tooLong: oneOf(["refuse", "cut-left", "cut-right"]).optional(),
+  trim: oneOf(["none", "fill"]).optional(),
   sensitive: oneOf(["pan", "track", "pin", "cvv", "emv"]).optional(),
   jsonNumber: z.boolean().optional(),
 };
 
 const field: z.ZodType<ElementSpec> = z.strictObject({
   ...plainField,
+  get subfields() {
+    return subfields.optional();
+  },
+});
+
+const { name: _name, alias: _alias, sensitive: _sensitive, jsonNumber: _jsonNumber, ...form } =
+  plainField;
+
+/** A field's entry in a table of some messages: how it is written, and no more. */
+const messageField: z.ZodType<MessageElement> = z.strictObject({
+  ...form,
   get subfields() {
     return subfields.optional();
   },
@@ -138,6 +150,10 @@ const shape = z.strictObject({
   }).optional(),
   encodings: z.strictObject({ digits: encoding, text: encoding, binary: encoding }),
   fields: z.record(z.string(), field),
+  messages: z.record(
+    matching(/^[0-9x]{4}$/, "not four digits, x for any"),
+    z.strictObject({ fields: z.record(z.string(), messageField.nullable()) }),
+  ).optional(),
   rules: z.strictObject({
     minLength: z.int().min(0).default(0),
     required: z.record(mti, fieldNumbers).default({}),
@@ -175,7 +191,8 @@ export const profileSchema: z.ZodType<Profile> = shape.transform((profile) => {
 
 /** What stands inside, where a schema only wraps another: a default, or `optional`. */
 function unwrapped(schema: unknown): unknown {
-  return schema instanceof z.ZodDefault || schema instanceof z.ZodOptional
+  return schema instanceof z.ZodDefault || schema instanceof z.ZodOptional ||
+      schema instanceof z.ZodNullable
     ? unwrapped(schema.unwrap())
     : schema;
 }

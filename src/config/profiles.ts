@@ -1,5 +1,5 @@
 import type { Profile } from "../codec/profile.ts";
-import { ProfileError } from "../codec/table.ts";
+import { ProfileError } from "../codec/profile-error.ts";
 import { bundledText, isProfileFile, PROFILE_NAMES } from "./profile-bundled.ts";
 import { noteLine } from "./importers/profile-yaml.ts";
 import { type ImportedFile, ProfileChain, type ReadFile, unknownProfile } from "./profile-chain.ts";

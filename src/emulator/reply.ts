@@ -29,11 +29,12 @@ const PIN_BLOCK = 52;
  * @param now milliseconds since 1970
  */
 export function reply(codec: Codec, request: Message, now: number, verdict: Verdict): Message {
-  const changes: Record<number, string | undefined> = { 0: responseMti(request.mti) };
+  const mti = responseMti(request.mti);
+  const changes: Record<number, string | undefined> = { 0: mti };
   for (const number of verdict.omits ?? []) changes[number] = undefined;
   changes[PIN_BLOCK] = undefined;
   const set = (number: number, value: string | undefined) => {
-    if (value !== undefined && holds(request.field(number), value)) changes[number] = value;
+    if (value !== undefined && holds(codec.field(mti, number), value)) changes[number] = value;
   };
   set(2, verdict.pan);
   set(7, transmissionTime(now));

@@ -1,9 +1,11 @@
 import type { Codec } from "../codec/codec.ts";
-import { HIGHEST_FIELD } from "../codec/compose.ts";
+import { type ElementValues, HIGHEST_FIELD } from "../codec/compose.ts";
 import { CodecError } from "../codec/errors.ts";
 import { isDigits } from "../codec/field-types.ts";
 import type { Message } from "../codec/message.ts";
+import { unpad } from "../codec/padding.ts";
 import { checkRules } from "../codec/rules.ts";
+import type { Subvalues } from "../codec/subfields/spec.ts";
 
 /** A body that is no message, with everything that is wrong in it. */
 export class BadMessage extends Error {
@@ -50,38 +52,71 @@ function shown(key: string): string {
   return SHOWABLE.test(key) ? `"${key}"` : `A key of ${key.length} characters`;
 }
 
-/** A value as the standard shows it; `undefined` when it is neither text nor a number of digits. */
-function valueOf(json: unknown): string | undefined {
+/** Parts in parts at the most, as a profile has them. */
+const DEEPEST = 8;
+
+/** The parts of a field; `undefined` when one of them is none. */
+function partsOf(json: object, depth: number): Subvalues | undefined {
+  const parts = Object.entries(json).map(([key, part]) => [key, valueOf(part, depth)] as const);
+  return parts.every(([, part]) => part !== undefined)
+    ? Object.fromEntries(parts) as Subvalues
+    : undefined;
+}
+
+/**
+ * A value as the standard shows it, or the parts of one; `undefined` when it is neither text, nor a
+ * number of digits, nor an object of these.
+ *
+ * @param depth how deep it stands in a field; {@link DEEPEST} where there can be no parts
+ */
+function valueOf(json: unknown, depth: number): string | Subvalues | undefined {
   if (typeof json === "string") return json;
+  if (typeof json === "object" && json !== null && !Array.isArray(json) && depth < DEEPEST) {
+    return partsOf(json, depth + 1);
+  }
   return typeof json === "number" && Number.isSafeInteger(json) && json >= 0
     ? String(json)
     : undefined;
 }
 
+/** Values by number that are not all there yet. */
+type Draft = Record<number, string | Subvalues>;
+
 function readValues(
   codec: Codec,
   json: Record<string, unknown>,
   errors: string[],
-): Record<number, string> {
-  const values: Record<number, string> = {};
+): Draft {
+  const values: Draft = {};
   for (const [key, raw] of Object.entries(json)) {
     const number = fieldNumber(key, codec);
-    const value = valueOf(raw);
+    const isParted = codec.table.fields[number]?.parts !== undefined;
+    const value = valueOf(raw, isParted ? 0 : DEEPEST);
     if (number < 0) errors.push(`${shown(key)} is neither a field number nor a field's alias`);
     else if (value === undefined) {
-      errors.push(`Field ${number} is neither a string nor a whole number`);
+      errors.push(
+        `Field ${number} is neither a string nor a whole number`,
+      );
     } else if (values[number] !== undefined) errors.push(`Field ${number} is given twice`);
     else if (number !== 1) values[number] = value;
   }
   return values;
 }
 
+/** The MTI, where it is one. */
+function mtiOf({ 0: mti }: Draft): string | undefined {
+  return typeof mti === "string" && /^\d{1,4}$/.test(mti) ? mti : undefined;
+}
+
 /** What is wrong with each value, one by one. Takes the values out that cannot be written. */
-function takeOutFaulty(codec: Codec, values: Record<number, string>): string[] {
+function takeOutFaulty(codec: Codec, values: Draft): string[] {
   const errors: string[] = [];
+  const mti = mtiOf(values) ?? "0800";
   for (const key of Object.keys(values)) {
     const number = Number(key);
-    const alone = number === 0 ? { 0: values[0] } : { 0: "0800", [number]: values[number] };
+    const alone: ElementValues = number === 0
+      ? { 0: values[0] }
+      : { 0: mti, [number]: values[number] };
     try {
       codec.encode(alone);
     } catch (error) {
@@ -94,7 +129,7 @@ function takeOutFaulty(codec: Codec, values: Record<number, string>): string[] {
 }
 
 /** Obligatory fields that the JSON does not name, of a message of which some values are wrong. */
-function missing(codec: Codec, values: Record<number, string>, json: object): string[] {
+function missing(codec: Codec, values: Draft, json: object): string[] {
   const named = new Set(Object.keys(json).map((key) => fieldNumber(key, codec)));
   if (values[0] === undefined) return named.has(0) ? [] : ["No field 0 (MTI)"];
   return checkRules(codec.encode(values))
@@ -104,7 +139,9 @@ function missing(codec: Codec, values: Record<number, string>, json: object): st
 
 /**
  * Makes a message of the original's JSON: an object of field number, or the profile's alias for it
- * (`stan`, `terminalId` …; `mti` for 0), → string or whole number, binary fields in hexadecimal. Field 1 is ignored: the bitmap follows from the others.
+ * (`stan`, `terminalId` …; `mti` for 0), → string or whole number, binary fields in hexadecimal; or an
+ * object of its parts, where the profile takes the field apart. Field 1 is ignored: the bitmap follows
+ * from the others.
  *
  * @throws {BadMessage} with everything that is wrong
  */
@@ -130,14 +167,15 @@ export function messageFromJson(codec: Codec, json: unknown): Message {
 
 /**
  * A message in the original's JSON: fields that the profile marks `jsonNumber` as numbers, binary
- * ones in lower-case hexadecimal, all others as strings; field 1 is the bitmap in lower-case
- * hexadecimal.
+ * ones in lower-case hexadecimal, all others as strings, without fill where the profile says so by
+ * `trim`; field 1 is the bitmap in lower-case hexadecimal.
  */
 export function messageToJson(message: Message): Record<string, string | number> {
   const json: Record<string, string | number> = { 0: message.mti, 1: message.bitmap.toLowerCase() };
-  message.each((value, number, { spec, encoding }) => {
+  message.each((value, number, { spec, encoding, padding }) => {
     if (encoding.binary) json[number] = value.toLowerCase();
-    else json[number] = spec.jsonNumber === true && isDigits(value) ? Number(value) : value;
+    else if (spec.jsonNumber === true && isDigits(value)) json[number] = Number(value);
+    else json[number] = spec.trim === "fill" && padding ? unpad(value, padding) : value;
   });
   return json;
 }

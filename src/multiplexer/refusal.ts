@@ -7,11 +7,11 @@ import type { TroubleCode } from "./requester.ts";
 const RESPONSE_CODE = 39;
 
 /** The fields of the request that its refusal repeats, but for those whose content is not in order. */
-function echoed(request: Message): Record<number, string> {
+function echoed(codec: Codec, request: Message, mti: string): Record<number, string> {
   const values: Record<number, string> = {};
-  for (const number of request.table.profile.refusal.echo) {
+  for (const number of codec.profile.refusal.echo) {
     const value = request.get(number);
-    const field = request.field(number);
+    const field = codec.field(mti, number);
     if (value === undefined || field === undefined) continue;
     if (checkValue(field.type, field.encoding, value) === undefined) values[number] = value;
   }
@@ -29,13 +29,14 @@ export function refusalMessage(
   request: Message,
   code: TroubleCode,
 ): Message | undefined {
-  if (codec.table.fields[RESPONSE_CODE] === undefined || !isRequest(request.mti)) return undefined;
+  const mti = responseMti(request.mti);
+  if (codec.field(mti, RESPONSE_CODE) === undefined || !isRequest(request.mti)) return undefined;
   const { codes } = codec.profile.refusal;
   const left = Object.fromEntries(request.numbers().map((number) => [number, undefined]));
   return codec.change(request, {
     ...left,
-    ...echoed(request),
-    0: responseMti(request.mti),
+    ...echoed(codec, request, mti),
+    0: mti,
     [RESPONSE_CODE]: codes[code] ?? codes.other,
   });
 }

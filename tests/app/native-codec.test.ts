@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { nativeCodec } from "../../src/app/native-codec.ts";
-import { ProfileError } from "../../src/codec/table.ts";
+import { ProfileError } from "../../src/codec/profile-error.ts";
 import { codecOf, profileNamed, profileOf, smartvista, wireOf } from "../fixtures.ts";
 import { sale } from "../net/messages.ts";
 

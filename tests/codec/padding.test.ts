@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { pad, parsePadding } from "../../src/codec/padding.ts";
+import { pad, parsePadding, unpad } from "../../src/codec/padding.ts";
 
 for (
   const [text, side, char] of [
@@ -33,4 +33,13 @@ Deno.test("leaves a value that is long enough, and any where there is no padding
   assertEquals(pad("123", 3, { side: "left", char: "0" }), "123");
   assertEquals(pad("1234", 3, { side: "right", char: "0" }), "1234");
   assertEquals(pad("1", 3, undefined), "1");
+});
+
+Deno.test("takes away what fills a value, and leaves one zero", () => {
+  const [zeros, spaces] = [parsePadding("left 0")!, parsePadding("right space")!];
+  assertEquals(unpad("000120", zeros), "120");
+  assertEquals(unpad("000", zeros), "0");
+  assertEquals(unpad("", zeros), "");
+  assertEquals(unpad(" A B  ", spaces), " A B");
+  assertEquals(unpad("   ", spaces), "");
 });

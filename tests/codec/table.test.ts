@@ -2,7 +2,8 @@ import { assertEquals, assertStrictEquals } from "@std/assert";
 import { portableLatin1 } from "../../src/codec/bytes.ts";
 import { Codec } from "../../src/codec/codec.ts";
 import type { Profile } from "../../src/codec/profile.ts";
-import { compileTable, ProfileError, profileMistakes } from "../../src/codec/table.ts";
+import { ProfileError } from "../../src/codec/profile-error.ts";
+import { compileTable, profileMistakes } from "../../src/codec/table.ts";
 import { PROFILE_NAMES } from "../../src/config/profiles.ts";
 import { type Entry, profileNamed, profileOf } from "../fixtures.ts";
 

@@ -4,7 +4,7 @@ import { profileYaml } from "../../src/config/importers/profile-yaml.ts";
 import { importProfile } from "../../src/config/importers/import-profile.ts";
 import { loadProfile, parseProfile } from "../../src/config/profiles.ts";
 import { checkProfile } from "../../src/config/profile-check.ts";
-import { ProfileError } from "../../src/codec/table.ts";
+import { ProfileError } from "../../src/codec/profile-error.ts";
 import { YamlText } from "../../src/config/yaml-text.ts";
 
 const field = (id: number, length: number, name: string) =>

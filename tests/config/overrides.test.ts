@@ -231,3 +231,11 @@ Deno.test("whatever is accepted makes a profile that can be compiled", () => {
     }
   }));
 });
+
+Deno.test("an override counts in the messages that have a table of their own, too", () => {
+  const messages = {
+    "08xx": { fields: { 46: null, 62: { type: "ans", length: 9, indicator: "ascii:1" } } },
+  } as const;
+  const changed = applyOverrides({ ...SMARTVISTA, messages }, parseOverrides("62:ll-an:99"));
+  assertEquals(changed.messages, { "08xx": { fields: { 46: null } } });
+});

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { ProfileError } from "../../src/codec/table.ts";
+import { ProfileError } from "../../src/codec/profile-error.ts";
 import { loadProfile, PROFILE_NAMES } from "../../src/config/profiles.ts";
 
 /** The mistakes of a file that extends SmartVista's profile by these lines. */

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import { Codec } from "../../src/codec/codec.ts";
-import { ProfileError } from "../../src/codec/table.ts";
+import { ProfileError } from "../../src/codec/profile-error.ts";
 import {
   bundledProfile,
   isProfileFile,
@@ -373,4 +373,54 @@ Deno.test("way4 has an ASCII MTI, BCD digits behind lengths in digits, and a sec
   const bitmap = Uint8Array.fromHex("C0000001200000000400000000000000");
   const packed = Uint8Array.fromHex(`150${PAN.amex}` + "05012345" + "034D20" + "0301");
   assertEquals(hexOf(bytes), hexOf("0120", bitmap, packed));
+});
+
+const BY_MTI = `extends: smartvista
+name: my
+messages:
+  08xx:
+    fields:
+      46: ~
+      62: { type: ans, length: 99, indicator: "ascii:2" }
+  "0810":
+    fields: { 62: ~ }
+`;
+
+Deno.test("a profile's tables by MTI take fields away, and are changed by one that extends it", () => {
+  const codec = new Codec(load({ "my.yaml": BY_MTI }));
+  assertEquals(codec.field("0800", 46), undefined);
+  assertEquals(codec.field("0800", 62)?.spec.name, codec.field("0200", 62)?.spec.name);
+  assertEquals([codec.field("0800", 62)?.units, codec.field("0200", 62)?.units], [99, 999]);
+  assertEquals(codec.field("0810", 62), undefined);
+  const more = `extends: my.yaml
+name: more
+messages:
+  08xx: { fields: { 46: { type: ans, length: 9, indicator: "ascii:1" } } }
+  "0810": ~
+`;
+  const other = new Codec(load({ "my.yaml": BY_MTI, "more.yaml": more }, "more.yaml"));
+  assertEquals([other.field("0810", 46)?.units, other.field("0810", 62)?.units], [9, 99]);
+});
+
+Deno.test("mistakes in tables by MTI are told with their line", () => {
+  const told = (from: string, to: string) => {
+    const text = BY_MTI.replace(from, to);
+    return linesOf({ "my.yaml": text });
+  };
+  assertEquals(told("08xx", "8xx"), [
+    "my.yaml:4: messages.8xx: not four digits, x for any",
+  ]);
+  assertEquals(told("46: ~", "47: ~"), [
+    "my.yaml:6: messages.08xx.fields.47: not in the table of fields, which has to have it, too",
+  ]);
+  assertEquals(told("length: 99,", "length: 99, sensitive: pan,"), [
+    "my.yaml:7: messages.08xx.fields.62.sensitive: unknown key",
+  ]);
+});
+
+Deno.test("a reversal needs its fields in every message of it", () => {
+  const text = "extends: smartvista\nname: my\nmessages: { 04xx: { fields: { 11: ~ } } }\n";
+  assertEquals(linesOf({ "my.yaml": text }), [
+    "my.yaml:3: messages: a reversal needs field 11, which messages 0400 do not have",
+  ]);
 });

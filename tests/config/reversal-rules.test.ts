@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { carriedFields } from "../../src/codec/carried-fields.ts";
 import { REVERSAL_CAUSES } from "../../src/codec/profile.ts";
-import { ProfileError } from "../../src/codec/table.ts";
+import { ProfileError } from "../../src/codec/profile-error.ts";
 import { profileOf } from "../../src/config/profile-of.ts";
 import { loadProfile } from "../../src/config/profiles.ts";
 

@@ -1,5 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { openway, PAN } from "../fixtures.ts";
+import { Codec } from "../../src/codec/codec.ts";
+import { openway, PAN, smartvista } from "../fixtures.ts";
 import { HttpRig, JSON_SALE } from "./setup.ts";
 
 Deno.test("POST / makes a message of numbers and strings, short values filled up", async () => {
@@ -197,4 +198,75 @@ Deno.test("POST / tells the log and the counts of what is no message, without a 
   assertStringIncludes(lines[1]!, "refused (invalid-message): DE 11: only digits are allowed; ");
   assertStringIncludes(lines[2]!, `"foo" is neither a field number nor a field's alias`);
   assertStringIncludes(lines[3]!, "The body is not hexadecimal; 2 bytes");
+});
+
+/** SmartVista with a field in two parts, and another whose fill is not shown. */
+const parted = new Codec({
+  ...smartvista.profile,
+  fields: {
+    ...smartvista.profile.fields,
+    42: { ...smartvista.profile.fields[42]!, trim: "fill" },
+    62: {
+      ...smartvista.profile.fields[62]!,
+      subfields: {
+        form: "tlv",
+        tag: { encoding: "ascii", length: 2 },
+        indicator: "ascii:2",
+        fields: {
+          "02": {
+            name: "Pair",
+            type: "ans",
+            length: 99,
+            subfields: {
+              form: "positional",
+              fields: {
+                "1": { name: "One", type: "n", length: 2 },
+                "2": { name: "Two", type: "ans", length: 2 },
+              },
+            },
+          },
+        },
+      },
+    },
+  },
+});
+
+Deno.test("POST / takes a field by its parts, to any depth, and answers it as a whole", async () => {
+  const rig = new HttpRig({ codec: parted });
+  const body = { ...JSON_SALE, 62: { "01": "AB", "02": { "1": 7, "2": "X1" } } };
+  const { response, request } = await rig.exchange("/", body);
+  assertEquals(request.get(62), "0102AB020407X1");
+  assertEquals((await response.json()).result[62], "0102AB020407X1");
+});
+
+Deno.test("POST / refuses parts that are none, and of a field that has none", async () => {
+  const rig = new HttpRig({ codec: parted });
+  const errors = async (changes: object) => {
+    const response = await rig.post("/", { ...JSON_SALE, ...changes });
+    return [response.status, ...(await response.json()).errors];
+  };
+  assertEquals(await errors({ 62: { "01": [] } }), [
+    400,
+    "Field 62 is neither a string nor a whole number",
+  ]);
+  const deep = JSON.parse('{"a":'.repeat(20) + "1" + "}".repeat(20));
+  assertEquals(await errors({ 62: deep }), [
+    400,
+    "Field 62 is neither a string nor a whole number",
+  ]);
+  assertEquals(await errors({ 41: { "1": "1" } }), [
+    400,
+    "Field 41 is neither a string nor a whole number",
+  ]);
+  const [status, error] = await errors({ 62: { "01": "AB", "02": { "3": "1" } } });
+  assertEquals(status, 400);
+  assertStringIncludes(String(error), "DE 62.02");
+});
+
+Deno.test("POST / answers without fill where the profile says so, and takes that back", async () => {
+  const rig = new HttpRig({ codec: parted });
+  const first = await rig.exchange("/", { ...JSON_SALE, 42: "12345" });
+  assertEquals(first.request.get(42), "000000000012345");
+  const { result } = await first.response.json();
+  assertEquals(result[42], "12345");
 });

@@ -123,3 +123,23 @@ Deno.test("a refusal begins with its request's opaque bytes, their TPDU turned r
   assertEquals(refusal?.header, "6000020001");
   assertEquals(refusal?.get(41), "00000001");
 });
+
+Deno.test("a refusal repeats no field that its own messages do not have", () => {
+  const codec = new Codec({
+    ...smartvista.profile,
+    messages: {
+      "0210": { fields: { 4: null, 12: { type: "n", length: 14, indicator: "ascii:2" } } },
+    },
+  });
+  const request = codec.encode({ 0: "0200", 4: "1000", 11: "1", 12: "1", 41: "1" });
+  const refusal = refusalMessage(codec, request, "timeout");
+  assertEquals(refusal?.numbers(), [11, 12, 39, 41]);
+  assertEquals(codec.decode(refusal!.bytes).get(12), request.get(12));
+});
+
+Deno.test("there is no refusal by messages that have no DE 39", () => {
+  const messages = { "0210": { fields: { 39: null } } };
+  const codec = new Codec({ ...smartvista.profile, messages });
+  const request = codec.encode({ 0: "0200", 11: "1", 41: "1" });
+  assert(refusalMessage(codec, request, "timeout") === undefined);
+});

@@ -40,9 +40,14 @@ const errorOf = ({ code, path, offset, message }: CodecError): Finding => {
 };
 
 /** What is wrong with a value, when it is written alone. */
-function valueFault(codec: Codec, number: number, value: string): CodecError | undefined {
+function valueFault(
+  codec: Codec,
+  mti: string,
+  number: number,
+  value: string,
+): CodecError | undefined {
   try {
-    codec.encode({ 0: "0800", [number]: value });
+    codec.encode({ 0: mti, [number]: value });
     return undefined;
   } catch (error) {
     if (error instanceof CodecError) return error;
@@ -55,7 +60,7 @@ function faults(codec: Codec, { message, numbers, fault, whole }: Reading): Find
   if (fault === undefined) return [];
   const others = whole ? numbers : [];
   const further = others.flatMap((number): Finding[] => {
-    const found = valueFault(codec, number, message.get(number)!);
+    const found = valueFault(codec, message.mti, number, message.get(number)!);
     const isKnown = found === undefined || fault.path.split(".")[0] === String(number);
     return isKnown ? [] : [errorOf(found)];
   });

@@ -1,6 +1,7 @@
 import type { Codec } from "../../codec/codec.ts";
 import { CodecError } from "../../codec/errors.ts";
 import { Message } from "../../codec/message.ts";
+import { tableAt } from "../../codec/table.ts";
 import { SPAN, walk } from "../../codec/walk.ts";
 
 /** A message read as far as it goes. */
@@ -34,8 +35,9 @@ export function readMessage(codec: Codec, bytes: Uint8Array): Reading {
   if (read instanceof Message) {
     return { message: read, hasMti: true, hasBitmap: true, numbers: read.numbers(), whole: true };
   }
-  const index = walk(codec.table, bytes, 0, bytes.length);
-  const message = new Message(codec.table, bytes, index);
+  const table = tableAt(codec.table, bytes, 0, bytes.length);
+  const index = walk(table, bytes, 0, bytes.length);
+  const message = new Message(table, bytes, index);
   const numbers = message.numbers().filter((_, place) => {
     return index.spans[place * SPAN + SPAN - 1] !== undefined;
   });
