@@ -36,6 +36,15 @@ export function isReversal(mti: string): boolean {
   return mti[1] === "4";
 }
 
+/**
+ * The type of the original where this is a repeat of it, otherwise the type itself (0201 → 0200,
+ * 1421 → 1420): an odd last digit is a repeat's.
+ */
+export function originalMti(mti: string): string {
+  const origin = mti.charCodeAt(3) - 0x30;
+  return mti.slice(0, 3) + String(origin - origin % 2);
+}
+
 /** Whether a type is of network management: echo tests, sign-ons and their kind. */
 export function isNetworkManagement(mti: string): boolean {
   return mti[1] === "8";

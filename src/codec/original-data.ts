@@ -13,8 +13,8 @@ const digits = (value: string | undefined, length: number): string =>
 
 /**
  * The original data elements by which a reversal names its sale: DE 90 of ISO 8583:1987 (MTI, STAN,
- * DE 7, acquirer, forwarder: 42 digits), or DE 56 of ISO 8583:1993 (MTI, STAN, DE 12, acquirer behind
- * its length of two digits).
+ * DE 7, acquirer, forwarder: 42 digits), DE 56 of ISO 8583:1993 (MTI, STAN, DE 12, acquirer behind
+ * its length of two digits), or that of 2003 (the same of longer ones, the acquirer without a length).
  */
 export function originalData(form: OriginalForm, sale: Message): string {
   const head = digits(sale.mti, 4) + digits(sale.get(STAN), 6);
@@ -23,5 +23,9 @@ export function originalData(form: OriginalForm, sale: Message): string {
       digits(sale.get(FORWARDER), 11);
   }
   const acquirer = (sale.get(ACQUIRER) ?? "").slice(0, 11);
+  if (form === "56-2003") {
+    return digits(sale.mti, 4) + digits(sale.get(STAN), 12) + digits(sale.get(LOCAL_TIME), 14) +
+      acquirer;
+  }
   return head + digits(sale.get(LOCAL_TIME), 12) + digits(String(acquirer.length), 2) + acquirer;
 }

@@ -20,6 +20,12 @@ function reversalCodes(profile: Profile): [string[], string][] {
   });
 }
 
+/** What the bank answers with, without the MTIs that it books. */
+function bankCodes({ bank }: Profile): Readonly<Record<string, string>> {
+  const { sales: _mtis, reversed, ...codes } = bank;
+  return reversed === undefined ? codes : { ...codes, reversed };
+}
+
 /** Every response code that the profile names, with where. */
 function codesOf(profile: Profile): [string[], string][] {
   const each = (path: string, codes: Readonly<Record<string, string>>): [string[], string][] =>
@@ -28,7 +34,7 @@ function codesOf(profile: Profile): [string[], string][] {
     ...profile.approvedCodes.map((code): [string[], string] => [["approvedCodes"], code]),
     ...profile.systemErrors.map((code): [string[], string] => [["systemErrors"], code]),
     ...each("refusal", profile.refusal.codes),
-    ...each("bank", profile.bank),
+    ...each("bank", bankCodes(profile)),
     [["hostEcho", "code"], profile.hostEcho.code],
     ...reversalCodes(profile),
   ];

@@ -102,8 +102,10 @@ export interface ReversalReasons {
  *   11 digits with zeros on the left; zeros for what the sale has not
  * - `56`: ISO 8583:1993, 24 to 35 digits: MTI, STAN, DE 12 (12 digits), and the acquirer (DE 32)
  *   behind its length of two digits
+ * - `56-2003`: ISO 8583:2003, 30 to 41 digits: MTI, STAN (12 digits), DE 12 (14 digits), and the
+ *   acquirer up to the end
  */
-export type OriginalForm = "90" | "56";
+export type OriginalForm = "90" | "56" | "56-2003";
 
 /** Where a reversal names its sale, and how. */
 export interface OriginalData {
@@ -237,7 +239,10 @@ export interface Profile {
     /** Fields of the request that the answer leaves out. */
     readonly omits: readonly number[];
   };
-  /** What the test clients' echo request holds beside DE 7, 11 and 41: values by field number. */
+  /**
+   * What the test clients' echo request holds beside DE 7, 11 and 41: values by field number; 0 is its
+   * MTI, 0800 by default.
+   */
   readonly testEcho: Readonly<Record<string, string>>;
   /** How the gateway itself answers on the host's behalf. */
   readonly refusal: {
@@ -254,5 +259,9 @@ export interface Profile {
     readonly noAccount: string;
     readonly notFound: string;
     readonly unsupported: string;
+    /** Of a reversal that is done; ISO 8583:1993 has a code for it. Default: `approved`. */
+    readonly reversed?: string | undefined;
+    /** MTIs that it books, repeats of them too. Default: 0200, 1200, 2200 and so on. */
+    readonly sales?: readonly string[] | undefined;
   };
 }

@@ -91,11 +91,16 @@ function reasonMistakes(table: Table, rules: ReversalRules): ProfileMistake[] {
   });
 }
 
-/** Digits of the longest original data of a form. */
-const ORIGINAL_DIGITS: Readonly<Record<OriginalForm, number>> = { "90": 42, "56": 35 };
-
-/** Digits of DE 12 in form 56: YYMMDDhhmmss. */
-const LOCAL_TIME_DIGITS = 12;
+/** What a form is made of, in digits. */
+const ORIGINAL_FORMS: Readonly<
+  Record<OriginalForm, { least: number; most: number; time?: number }>
+> = {
+  "90": { least: 42, most: 42 },
+  // DE 12 is YYMMDDhhmmss.
+  "56": { least: 24, most: 35, time: 12 },
+  // DE 12 is CCYYMMDDhhmmss.
+  "56-2003": { least: 30, most: 41, time: 14 },
+};
 
 /** Whether the field holds original data of a form, and nothing but it. */
 function originalFault(
@@ -103,19 +108,21 @@ function originalFault(
   { field, form }: OriginalData,
   mti: string,
 ): string | undefined {
-  const digits = ORIGINAL_DIGITS[form];
-  const wrong = valueFault(table, field, "9".repeat(digits), mti);
+  const { least, most, time } = ORIGINAL_FORMS[form];
+  const wrong = valueFault(table, field, "9".repeat(most), mti);
   if (wrong !== undefined) return wrong;
   const { indicator, units } = table.fields[field]!;
-  if (form === "90") {
-    return indicator === undefined && units !== digits
-      ? `field ${field} has not the ${digits} digits of form 90`
+  if (time === undefined) {
+    return indicator === undefined && units !== most
+      ? `field ${field} has not the ${most} digits of form ${form}`
       : undefined;
   }
-  if (indicator === undefined) return `field ${field} is fixed, and form 56 has 24 to 35 digits`;
-  return table.fields[LOCAL_TIME]?.units === LOCAL_TIME_DIGITS
+  if (indicator === undefined) {
+    return `field ${field} is fixed, and form ${form} has ${least} to ${most} digits`;
+  }
+  return table.fields[LOCAL_TIME]?.units === time
     ? undefined
-    : `form 56 needs a field ${LOCAL_TIME} of ${LOCAL_TIME_DIGITS} digits`;
+    : `form ${form} needs a field ${LOCAL_TIME} of ${time} digits`;
 }
 
 function originalMistakes(table: Table, rules: ReversalRules): ProfileMistake[] {

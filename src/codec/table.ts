@@ -112,6 +112,11 @@ const inList = (path: readonly string[], list: readonly number[]): References =>
 const inKeys = (path: readonly string[], mapping: object): References =>
   Object.keys(mapping).map((key) => [[...path, key], Number(key)]);
 
+/** What a test client's echo request holds beside its MTI. */
+function echoFields({ testEcho: { "0": _mti, ...fields } }: Profile): object {
+  return fields;
+}
+
 function reversalReferences({ reversal }: Profile): References {
   if (reversal === undefined) return [];
   return [
@@ -128,7 +133,7 @@ function checkReferences(profile: Profile, mistakes: ProfileMistake[]): void {
     ...required.flatMap(([mti, list]) => inList(["rules", "required", mti], list)),
     ...inList(["refusal", "echo"], profile.refusal.echo),
     ...inList(["hostEcho", "omits"], profile.hostEcho.omits),
-    ...inKeys(["testEcho"], profile.testEcho),
+    ...inKeys(["testEcho"], echoFields(profile)),
     ...inKeys(["captions"], profile.captions),
     ...reversalReferences(profile),
   ];

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isNetworkManagement, isRequest } from "../codec/mti.ts";
 import { quote } from "./quote.ts";
 
 /*
@@ -31,3 +32,12 @@ export const values = z.record(fieldKey, z.string());
 
 /** A message type. */
 export const mti = matching(/^\d{4}$/, "not an MTI of four digits");
+
+const isNetworkRequest = (type: string): boolean =>
+  /^\d{4}$/.test(type) && isNetworkManagement(type) && isRequest(type);
+
+/** Values by field number, where 0 is the message type of a network management request. */
+export const echoValues = values.refine(
+  ({ "0": type }) => type === undefined || isNetworkRequest(type),
+  "0 is not the MTI of a network management request, such as 0800 or 1804",
+);

@@ -7,13 +7,13 @@ import type { ElementSpec, MessageElement, Profile } from "../codec/profile.ts";
 import type { SubfieldSpec, SubfieldsSpec } from "../codec/subfields/spec.ts";
 import {
   code,
+  echoValues,
   fieldKey,
   fieldNumber,
   fieldNumbers,
   matching,
   mti,
   oneOf,
-  values,
 } from "./profile-parts.ts";
 import { completed, reversalSchema } from "./reversal-schema.ts";
 
@@ -170,13 +170,15 @@ const shape = z.strictObject({
     noAccount: code,
     notFound: code,
     unsupported: code,
+    reversed: code.optional(),
+    sales: z.array(mti).min(1).optional(),
   }),
   approvedCodes: z.array(code).min(1),
   systemErrors: z.array(code).default([]),
   captions: z.record(fieldKey, z.array(captionPart)).default({}),
   reversal: reversalSchema.optional(),
   hostEcho: z.strictObject({ code, omits: fieldNumbers.default([]) }),
-  testEcho: values.default({}),
+  testEcho: echoValues.default({}),
   responseCodes: z.record(z.string(), z.string()),
 });
 

@@ -34,7 +34,7 @@ const reasons = z.strictObject({
   }),
 });
 
-const original = z.strictObject({ field: fieldNumber, form: oneOf(["90", "56"]) });
+const original = z.strictObject({ field: fieldNumber, form: oneOf(["90", "56", "56-2003"]) });
 
 /** The shape of a profile's `reversal` section. */
 export const reversalSchema = z.strictObject({

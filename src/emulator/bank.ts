@@ -1,6 +1,6 @@
 import type { Codec } from "../codec/codec.ts";
 import type { Message } from "../codec/message.ts";
-import { isRequest } from "../codec/mti.ts";
+import { isRequest, originalMti } from "../codec/mti.ts";
 import type { Profile } from "../codec/profile.ts";
 import { rrnOf } from "../codec/rrn.ts";
 import { checkRules } from "../codec/rules.ts";
@@ -80,29 +80,33 @@ export class Bank {
   }
 
   #decide(request: Message, now: number): Verdict {
+    const mti = originalMti(request.mti);
+    if (this.#codes.sales?.includes(mti)) return this.#transact(request, now);
     // The first digit is the version of the standard, which makes no difference here.
-    switch (request.mti.slice(1)) {
+    switch (mti.slice(1)) {
       case "800":
-      case "801":
         return this.#echo(request, now);
+      case "804":
+        // As of 1993, where nobody in particular is the origin of an echo test.
+        return mti[0] === "0" ? this.#unsupported() : this.#echo(request, now);
       case "200":
-      case "201":
-        return this.#transact(request, now);
+        return this.#codes.sales === undefined ? this.#transact(request, now) : this.#unsupported();
       case "400":
-      case "401":
       case "420":
-      case "421":
         return this.#reverse(request, now);
       default:
-        return { code: this.#codes.unsupported };
+        return this.#unsupported();
     }
   }
 
+  #unsupported(): Verdict {
+    return { code: this.#codes.unsupported };
+  }
+
   #echo(request: Message, now: number): Verdict {
-    const { approved, invalid } = this.#codes;
-    const { omits } = this.#codec.profile.hostEcho;
-    if (isInvalid(request, now)) return { code: invalid, omits };
-    return { code: approved, rrn: randomRrn(this.#random), omits };
+    const { code, omits } = this.#codec.profile.hostEcho;
+    if (isInvalid(request, now)) return { code: this.#codes.invalid, omits };
+    return { code, rrn: randomRrn(this.#random), omits };
   }
 
   /** A sale or a refund, or what its amount asks for instead. */
@@ -136,13 +140,13 @@ export class Bank {
   }
 
   #reverse(request: Message, now: number): Verdict {
-    const { approved, invalid, notFound } = this.#codes;
+    const { approved, reversed = approved, invalid, notFound } = this.#codes;
     if (isInvalid(request, now)) return { code: invalid };
     const transaction = this.#find(request);
     if (transaction === undefined || !this.#isOpen(transaction)) return { code: notFound };
     if (!transaction.account.book(-transaction.booked)) return { code: invalid };
     transaction.reversed = true;
-    return { code: approved };
+    return { code: reversed };
   }
 
   /** The transaction that a reversal means: by RRN where it has one, else by the original's fields. */

@@ -1,3 +1,4 @@
+import { amountDigits } from "../codec/amount-digits.ts";
 import { isDigits } from "../codec/field-types.ts";
 import type { Message } from "../codec/message.ts";
 
@@ -38,7 +39,7 @@ function enteredPan(pan: string | undefined): string | undefined {
 export function amountOf(message: Message): number | undefined {
   const digits = message.get(AMOUNT);
   if (digits === undefined || digits === "" || !isDigits(digits)) return undefined;
-  const amount = Number(digits);
+  const amount = Number(amountDigits(digits));
   return amount > 0 && Number.isSafeInteger(amount) ? amount : undefined;
 }
 

@@ -21,8 +21,9 @@ export type TestVerdict =
   | { readonly kind: "missing"; readonly reason: string };
 
 /**
- * The echo request (0800) that a client sends: what the profile's `testEcho` has, DE 7 now, DE 11
- * 000001, and in DE 41 the client's number, padded as the profile pads it.
+ * The echo request that a client sends: what the profile's `testEcho` has (its MTI among it, 0800 if
+ * there is none), DE 7 now, DE 11 000001, and in DE 41 the client's number, padded as the profile pads
+ * it.
  *
  * @param number the client's, 1 and up
  * @param now milliseconds since 1970
@@ -30,8 +31,8 @@ export type TestVerdict =
  */
 export function echoRequest(codec: Codec, number: number, now: number): Message {
   return codec.encode({
-    ...codec.profile.testEcho,
     0: "0800",
+    ...codec.profile.testEcho,
     7: transmissionTime(now),
     11: STAN,
     [TID]: String(number),

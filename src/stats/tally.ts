@@ -1,3 +1,4 @@
+import { amountDigits } from "../codec/amount-digits.ts";
 import type { Message } from "../codec/message.ts";
 import { Counts, type CountsLimits } from "./counts.ts";
 import { Latency } from "./latency.ts";
@@ -7,9 +8,14 @@ const PROCESSING_CODE = 3;
 const AMOUNT = 4;
 const RESPONSE_CODE = 39;
 
-const SALE = "0200";
-const SALE_ANSWER = "0210";
-const REVERSAL_ANSWER = "0410";
+/** MTIs, whatever the version of the standard. */
+const SALE = /^\d200$/;
+const SALE_ANSWER = /^\d210$/;
+/** As of 1993, advices as well: there is hardly anything else. */
+const REVERSAL_ANSWER = /^(?:\d410|[1-9]430)$/;
+
+/** ISO 8583:1987, where zeros alone approve, as in the original. */
+const VERSION_1987 = "0";
 
 /** How the processing code (DE 3) of a refund begins. */
 const REFUND = "20";
@@ -37,6 +43,20 @@ function faultOf(code: string): string {
     if (char === ZERO && zeros === index) zeros++;
   }
   return code.slice(zeros);
+}
+
+/**
+ * What an answer counts as: {@link faultOf} its code, or an approval by the profile's codes as of 1993,
+ * which has further ones, such as 400 of a reversal.
+ */
+function faultIn({ mti, table: { profile } }: Message, code: string): string {
+  return mti[0] !== VERSION_1987 && profile.approvedCodes.includes(code) ? "" : faultOf(code);
+}
+
+/** The amount of a message, in minor units. */
+function minorUnits(message: Message): number | undefined {
+  const value = message.get(AMOUNT);
+  return value === undefined ? undefined : amountOf(amountDigits(value));
 }
 
 /** All that is counted, from one moment on. */
@@ -69,8 +89,8 @@ export class Tally {
   /** A request. */
   request(message: Message): void {
     this.packets.add(message.mti);
-    if (message.mti !== SALE) return;
-    const amount = amountOf(message.get(AMOUNT));
+    if (!SALE.test(message.mti)) return;
+    const amount = minorUnits(message);
     if (amount !== undefined) this.processed.add(amount);
   }
 
@@ -78,19 +98,19 @@ export class Tally {
   answer(message: Message): void {
     const { mti } = message;
     this.packets.add(mti);
-    if (mti !== SALE_ANSWER && mti !== REVERSAL_ANSWER) return;
+    if (!SALE_ANSWER.test(mti) && !REVERSAL_ANSWER.test(mti)) return;
     const code = message.get(RESPONSE_CODE);
     // An answer that does not say how it went is no approval, and no fault that could be named.
     if (code === undefined || code === "") return;
-    const fault = faultOf(code);
+    const fault = faultIn(message, code);
     if (fault === "") this.#approved(message);
     else this.faults.add(fault);
   }
 
   #approved(message: Message): void {
-    const amount = amountOf(message.get(AMOUNT));
+    const amount = minorUnits(message);
     if (amount === undefined) return;
-    if (message.mti === REVERSAL_ANSWER) {
+    if (REVERSAL_ANSWER.test(message.mti)) {
       this.reversals.add(amount);
       this.secured.add(-amount);
     } else if (message.get(PROCESSING_CODE)?.startsWith(REFUND)) {

@@ -1,6 +1,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { nativeCodec } from "../../src/app/native-codec.ts";
 import { sampleSale } from "../../src/app/sample.ts";
+import { responseMti } from "../../src/codec/mti.ts";
 import { checkRules } from "../../src/codec/rules.ts";
 import { PROFILE_NAMES } from "../../src/config/profiles.ts";
 import { Bank } from "../../src/emulator/bank.ts";
@@ -16,7 +17,10 @@ for (const name of PROFILE_NAMES) {
     const sale = messageFromJson(codec, JSON.parse(body ?? ""));
     assertEquals(checkRules(sale), []);
     const answer = new Bank(codec, { clock: { now: () => 0 }, random: seeded(1) }).answer(sale);
-    assertEquals([answer?.mti, answer?.get(39)], ["0210", codec.profile.bank.approved]);
+    assertEquals([answer?.mti, answer?.get(39)], [
+      responseMti(sale.mti),
+      codec.profile.bank.approved,
+    ]);
   });
 }
 

@@ -8,7 +8,7 @@ import { dateMeaning, momentMeaning, transmissionMeaning, yearAndMonth } from ".
 import { entryMode } from "./entry-modes.ts";
 import { merchantCategory } from "./merchant-categories.ts";
 import { mtiMeaning } from "./message-types.ts";
-import { originalElements, originalElements1993 } from "./originals.ts";
+import { originalElements, originalElements1987 } from "./originals.ts";
 import { processingCode } from "./processing-codes.ts";
 import {
   conditionCode,
@@ -89,13 +89,13 @@ const READERS: Readonly<Record<number, Reader>> = {
   50: currency,
   51: currency,
   54: additionalAmounts,
-  56: originalElements1993,
+  56: originalElements,
   66: oneOf(settlementCode),
   68: country,
   69: country,
   70: field70,
   73: date,
-  90: originalElements,
+  90: originalElements1987,
 };
 
 /** `Card Data Input Mode: Manual`; nothing where the profile does not know the value. */
