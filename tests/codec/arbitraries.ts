@@ -29,8 +29,22 @@ function unitOf(spec: FieldSpec, encoding: EncodingName): fc.Arbitrary<string> {
 
 const both = ([high, low]: readonly [string, string]): string => high + low;
 
+const signed = (digits: number): fc.Arbitrary<string> =>
+  fc.tuple(
+    fc.constantFrom("C", "D"),
+    fc.array(fc.constantFrom(...DIGITS), { minLength: digits, maxLength: digits }),
+  ).map(([sign, rest]) => sign + rest.join(""));
+
+/** Units of the longest value that is tried: longer ones are no different, and take long. */
+const MOST_UNITS = 999;
+
+/** Units of the longest value of a field; nibbles that are counted make bytes, two each. */
+const unitsOf = ({ counts, length }: FieldSpec): number =>
+  Math.min(counts === "digits" ? length / 2 : length, MOST_UNITS);
+
 /** Any value that a field shows as it was written: a fixed one in its full length. */
 export function valueOf(spec: FieldSpec, profile: Profile): fc.Arbitrary<string> {
+  if (spec.type === "x+n") return signed(spec.length - 1);
   const encoding = encodingOf(spec, profile);
   const paired = spec.counts === "bytes" && encoding === "bcd";
   const one = unitOf(spec, encoding);
@@ -38,8 +52,8 @@ export function valueOf(spec: FieldSpec, profile: Profile): fc.Arbitrary<string>
   const exactly = (length: number) =>
     fc.array(unit, { minLength: length, maxLength: length, size: "max" });
   const some = spec.indicator === undefined ? exactly(spec.length) : fc.oneof(
-    { weight: 8, arbitrary: fc.array(unit, { maxLength: spec.length }) },
-    { weight: 1, arbitrary: exactly(spec.length) },
+    { weight: 8, arbitrary: fc.array(unit, { maxLength: unitsOf(spec) }) },
+    { weight: 1, arbitrary: exactly(unitsOf(spec)) },
     { weight: 1, arbitrary: fc.constant([]) },
   );
   return some.map((units) => units.join(""));
@@ -53,9 +67,28 @@ export function valuesOf(profile: Profile): fc.Arbitrary<Record<number, string>>
   return some as fc.Arbitrary<Record<number, string>>;
 }
 
-/** What each part of a message takes on the wire: MTI, maps, then a field's indicator and content. */
+/** Bytes of a length indicator. */
+function indicatorSize(indicator: string | undefined): number {
+  const [kind, size] = (indicator ?? "ascii:0").split(":");
+  return kind === "bcd" ? Math.ceil(Number(size) / 2) : Number(size);
+}
+
+/** Bytes of a field's content: two packed digits, or two hexadecimal ones of bytes, share one. */
+function contentSize(spec: FieldSpec, profile: Profile, value: string): number {
+  const encoding = encodingOf(spec, profile);
+  if (encoding !== "bcd" && encoding !== "binary") return value.length;
+  // The sign has a byte of its own.
+  return spec.type === "x+n" ? 1 + value.length / 2 - 0.5 : Math.ceil(value.length / 2);
+}
+
+/**
+ * What each part of a message takes on the wire: what stands before the MTI, the MTI, maps, then a
+ * field's indicator and content.
+ */
 export function sizesOf(profile: Profile, values: Readonly<Record<number, string>>): number[] {
-  const sizes = [profile.mti.encoding === "bcd" ? 2 : 4];
+  const { messageHeader, mti } = profile;
+  const sizes = messageHeader === undefined ? [] : [messageHeader.length];
+  sizes.push(mti.encoding === "bcd" ? 2 : 4);
   const highest = Math.max(1, ...Object.keys(values).map(Number));
   for (let map = 0; map * 64 < highest; map++) {
     sizes.push(profile.bitmap.encoding === "binary" ? 8 : 16);
@@ -63,10 +96,7 @@ export function sizesOf(profile: Profile, values: Readonly<Record<number, string
   for (const [key, spec] of Object.entries(profile.fields)) {
     const value = values[Number(key)];
     if (value === undefined) continue;
-    const [kind, digits] = (spec.indicator ?? "ascii:0").split(":");
-    sizes.push(kind === "bcd" ? Math.ceil(Number(digits) / 2) : Number(digits));
-    const halved = ["bcd", "binary"].includes(encodingOf(spec, profile));
-    sizes.push(halved ? Math.ceil(value.length / 2) : value.length);
+    sizes.push(indicatorSize(spec.indicator), contentSize(spec, profile, value));
   }
   return sizes;
 }

@@ -28,7 +28,7 @@ const SAME: Readonly<Record<string, readonly string[]>> = {
 /** Hosts that differ in what a profile of one's own says. */
 const OWN: readonly (readonly [yaml: string, ids: readonly string[]])[] = [
   [
-    // This one fills an odd number of digits behind them, fixed elements too.
+    // This one fills an odd number of digits behind them, fixed elements too, and has text in DE 36.
     `extends: iso93-bcd
 name: own
 fields:
@@ -38,6 +38,7 @@ fields:
   23: { filler: right 0 }
   24: { filler: right 0 }
   27: { filler: right 0 }
+  36: { type: ans }
 `,
     ["jpos-iso93b-full"],
   ],
@@ -45,6 +46,7 @@ fields:
     `extends: iso87-ascii
 name: own
 bitmap: { encoding: binary }
+encodings: { binary: binary }
 `,
     ["std87-ascii-binbitmap-full", "neg-xn-bad-sign"],
   ],

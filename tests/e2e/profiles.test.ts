@@ -40,6 +40,8 @@ function originalOf(sale: Message): Readonly<Record<number, string>> {
 for (const name of ISO) {
   const codec = new Codec(profileNamed(name));
   const sale = messageFromJson(codec, sampleJson(name));
+  const echo = codec.profile.testEcho;
+  const dialect = new Dialect(name, { sale: {}, echo, hostEcho: echo, isAutoReversing: true });
 
   Deno.test(`${name}: sales and echo tests go through gateway and bank`, async () => {
     await using program = new Program([
@@ -61,12 +63,6 @@ for (const name of ISO) {
   });
 
   Deno.test(`${name}: a sale whose client has gone is undone as the standard has it`, async () => {
-    const dialect = new Dialect(name, {
-      sale: {},
-      echo: {},
-      hostEcho: {},
-      isAutoReversing: true,
-    });
     await using rig = new DirectionRig(dialect, "dials");
     await rig.link();
     const { message, link } = await abandoned(rig, sale);
@@ -81,7 +77,6 @@ for (const name of ISO) {
   });
 
   Deno.test(`${name}: the host's own echo test is answered`, async () => {
-    const dialect = new Dialect(name, { sale: {}, echo: {}, hostEcho: {}, isAutoReversing: true });
     await using rig = new DirectionRig(dialect, "dials");
     const link = await rig.link();
     const echo = echoRequest(codec, 9, Date.now());
