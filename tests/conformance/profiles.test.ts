@@ -47,6 +47,10 @@ fields:
 name: own
 bitmap: { encoding: binary }
 encodings: { binary: binary }
+fields:
+  65: { length: 8 }
+  93: { length: 6 }
+  96: { length: 16 }
 `,
     ["std87-ascii-binbitmap-full", "neg-xn-bad-sign"],
   ],

@@ -29,11 +29,31 @@ const VARIANTS: Readonly<Record<string, string>> = {
   openway: "way4",
 };
 
-const HOSTS: readonly Host[] = BASIC_HOSTS.flatMap((basic) => {
+const OWN_HOSTS: readonly Host[] = BASIC_HOSTS.flatMap((basic) => {
   const host = { ...basic, sale: { ...basic.sale, 55: EMV } };
   const name = VARIANTS[basic.name]!;
   return [host, { ...host, name, codec: new Codec(profileNamed(name)) }];
 });
+
+/** What the profiles of the standard have otherwise than openway, by how their names begin. */
+const ISO_SALES: Readonly<Record<string, Host["sale"]>> = {
+  iso87: {},
+  iso93: { 12: "260307090805", 22: "510101513344" },
+  iso2003: { 4: "9780000000001000", 12: "20260307090805", 22: "00".repeat(16) },
+  base1: { 22: "0510" },
+  ipm: { 12: "260307090805", 22: "510101513344" },
+};
+
+const ISO_HOSTS: readonly Host[] = Object.entries(ISO_SALES).flatMap(([family, changes]) =>
+  PROFILE_NAMES.filter((name) => name.startsWith(family)).map((name): Host => {
+    const { 49: currency, ...sale } = OWN_HOSTS.at(-1)!.sale;
+    // In 2003 the amount names its currency.
+    const named = family === "iso2003" ? sale : { ...sale, 49: currency! };
+    return { name, codec: new Codec(profileNamed(name)), sale: { ...named, ...changes } };
+  })
+);
+
+const HOSTS: readonly Host[] = [...OWN_HOSTS, ...ISO_HOSTS];
 
 /** So many characters of a secret in a row are told to nobody: a masked card number shows six. */
 const TELLING = 8;
@@ -68,12 +88,13 @@ function originals(host: Host): [from: "client" | "host", bytes: Uint8Array][] {
 }
 
 /** A message with another bit in its first bitmap. */
-function flipped({ table }: Codec, message: Uint8Array, bit: number): Uint8Array {
+function flipped({ table, profile }: Codec, message: Uint8Array, bit: number): Uint8Array {
+  const map = (profile.messageHeader?.length ?? 0) + table.mtiSize;
   if (table.bitmap.name === "binary") {
-    const at = table.mtiSize + (bit >> 3);
+    const at = map + (bit >> 3);
     return message.with(at, message[at]! ^ 0x80 >> (bit & 7));
   }
-  const at = table.mtiSize + (bit >> 2);
+  const at = map + (bit >> 2);
   const nibble = parseInt(String.fromCharCode(message[at]!), 16) ^ 8 >> (bit & 3);
   return message.with(at, nibble.toString(16).charCodeAt(0));
 }
