@@ -1,3 +1,4 @@
+import { stars } from "../codec/card-numbers.ts";
 import { shown } from "../codec/mask.ts";
 import type { Message } from "../codec/message.ts";
 
@@ -13,7 +14,16 @@ const TOLD: readonly (readonly [number, string])[] = [
 /** Longest value in a line; a profile may define these fields longer than the standard does. */
 const LONGEST = 16;
 
-const printable = (value: string): string => value.replaceAll(/[^\x20-\x7e]/g, "?").trim();
+/** What no terminal's or reference number holds: it is something else, read in the wrong place. */
+const STRAY = /[^\x20-\x7e]|=/;
+
+/** Digits of a card number, or of what stands behind one. */
+const DIGITS = /\d{5,}/g;
+
+function printable(value: string): string {
+  const safe = STRAY.test(value) ? value.replaceAll(DIGITS, stars) : value;
+  return safe.replaceAll(/[^\x20-\x7e]/g, "?").trim();
+}
 
 /** A message on one line, without card data: MTI, STAN, TID, amount, RRN, response code, length. */
 export function summary(message: Message): string {

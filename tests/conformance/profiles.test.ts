@@ -48,6 +48,7 @@ name: own
 bitmap: { encoding: binary }
 encodings: { binary: binary }
 fields:
+  55: { length: 255, counts: ~ }
   65: { length: 8 }
   93: { length: 6 }
   96: { length: 16 }

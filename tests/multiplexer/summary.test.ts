@@ -27,6 +27,12 @@ Deno.test("keeps a line one line, whatever a field holds", () => {
   assertEquals(summary(message), "0800 tid T?T rrn A???[31m?B (30 bytes)");
 });
 
+Deno.test("hides digits of what is read in the wrong place: no number has such characters", () => {
+  const of = (values: Record<number, string>) => summary(openway.encode({ 0: "0800", ...values }));
+  assertEquals(of({ 37: "\x1f44012888888" }), "0800 rrn ?*********** (22 bytes)");
+  assertEquals(of({ 41: "81=30122" }), "0800 tid 81=***** (18 bytes)");
+});
+
 Deno.test("cuts what a profile allows to be long", () => {
   const codec = codecOf({ 37: { type: "ans", length: 99, indicator: "ascii:2" } });
   const message = codec.encode({ 0: "0200", 37: "x".repeat(50) });
