@@ -14,27 +14,33 @@ const TOLD: readonly (readonly [number, string])[] = [
 /** Longest value in a line; a profile may define these fields longer than the standard does. */
 const LONGEST = 16;
 
-/** What no terminal's or reference number holds: it is something else, read in the wrong place. */
+/** What no terminal's or reference number holds: the message is read in the wrong places. */
 const STRAY = /[^\x20-\x7e]|=/;
 
 /** Digits of a card number, or of what stands behind one. */
 const DIGITS = /\d{5,}/g;
 
-function printable(value: string): string {
-  const safe = STRAY.test(value) ? value.replaceAll(DIGITS, stars) : value;
-  return safe.replaceAll(/[^\x20-\x7e]/g, "?").trim();
+const printable = (value: string): string => value.replaceAll(/[^\x20-\x7e]/g, "?").trim();
+
+/** The field's value as it may be shown, where it is text and no card data. */
+function told(message: Message, number: number): string | undefined {
+  const field = message.field(number);
+  if (field === undefined || field.encoding.binary || field.spec.sensitive !== undefined) {
+    return undefined;
+  }
+  return shown(message, number);
 }
 
 /** A message on one line, without card data: MTI, STAN, TID, amount, RRN, response code, length. */
 export function summary(message: Message): string {
   const parts = [message.mti];
-  for (const [number, label] of TOLD) {
-    const value = shown(message, number);
-    const binary = message.field(number)?.encoding.binary ?? true;
-    if (value === undefined || binary || message.field(number)?.spec.sensitive !== undefined) {
-      continue;
-    }
-    parts.push(`${label} ${printable(value).slice(0, LONGEST)}`);
+  const values = TOLD.map(([number]) => told(message, number));
+  const astray = values.some((value) => value !== undefined && STRAY.test(value));
+  for (const [place, [, label]] of TOLD.entries()) {
+    const value = values[place];
+    if (value === undefined) continue;
+    const safe = astray ? value.replaceAll(DIGITS, stars) : value;
+    parts.push(`${label} ${printable(safe).slice(0, LONGEST)}`);
   }
   return `${parts.join(" ")} (${message.bytes.length} bytes)`;
 }

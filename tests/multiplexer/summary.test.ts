@@ -31,6 +31,10 @@ Deno.test("hides digits of what is read in the wrong place: no number has such c
   const of = (values: Record<number, string>) => summary(openway.encode({ 0: "0800", ...values }));
   assertEquals(of({ 37: "\x1f44012888888" }), "0800 rrn ?*********** (22 bytes)");
   assertEquals(of({ 41: "81=30122" }), "0800 tid 81=***** (18 bytes)");
+  assertEquals(
+    of({ 37: "440128888888", 41: "81=30122" }),
+    "0800 tid 81=***** rrn ************ (30 bytes)",
+  );
 });
 
 Deno.test("cuts what a profile allows to be long", () => {
