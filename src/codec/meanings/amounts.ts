@@ -64,21 +64,43 @@ const ADDITIONAL = /^([\dA-Z]{2})([\dA-Z]{2})([\dA-Z]{3})([CD]\d{12})$/;
 
 const LENGTH = 20;
 
+/** The same of ISO 8583:2003: the decimals stand behind the currency. */
+const ADDITIONAL_2003 = /^([\dA-Z]{2})([\dA-Z]{2})(\d{3})(\d)([CD])(\d{12})$/;
+
+const LENGTH_2003 = 21;
+
+const titleOf = (type: string, account: string): string =>
+  `${AMOUNT_TYPE(type) ?? `amount type ${type}`}, ` +
+  (accountType(account) ?? `account type ${account}`);
+
 function additionalAmount(entry: string): readonly string[] {
   const match = ADDITIONAL.exec(entry);
   if (match === null) return [];
   const [, account = "", type = "", currency = "", amount = ""] = match;
-  const named = AMOUNT_TYPE(type) ?? `amount type ${type}`;
-  const whose = accountType(account) ?? `account type ${account}`;
   const money = amountMeaning(amount, currency) ?? `${amount}, currency ${currency}`;
-  return [`${named}, ${whose}: ${money}`];
+  return [`${titleOf(type, account)}: ${money}`];
 }
 
-/** DE 54: entries of 20 characters, a line each. */
-export function additionalAmounts(value: string): readonly string[] {
-  if (value.length % LENGTH !== 0) return [];
+function additionalAmount2003(entry: string): readonly string[] {
+  const match = ADDITIONAL_2003.exec(entry);
+  if (match === null) return [];
+  const [, account = "", type = "", currency = "", decimals = "", sign = "", amount = ""] = match;
+  const money = namedAmount(currency + decimals + amount) ?? `${amount}, currency ${currency}`;
+  return [`${titleOf(type, account)}: ${money}${SIGNS[sign] ?? ""}`];
+}
+
+/** Entries of that many characters; `undefined` where the value is not made of such. */
+function entriesOf(value: string, length: number): readonly string[] | undefined {
+  if (value === "" || value.length % length !== 0) return undefined;
   return Array.from(
-    { length: value.length / LENGTH },
-    (_, at) => value.slice(at * LENGTH, (at + 1) * LENGTH),
-  ).flatMap(additionalAmount);
+    { length: value.length / length },
+    (_, at) => value.slice(at * length, (at + 1) * length),
+  );
+}
+
+/** DE 54: entries of 20 characters, or of 21 in ISO 8583:2003, a line each. */
+export function additionalAmounts(value: string): readonly string[] {
+  const lines = entriesOf(value, LENGTH)?.flatMap(additionalAmount) ?? [];
+  if (lines.length > 0) return lines;
+  return entriesOf(value, LENGTH_2003)?.flatMap(additionalAmount2003) ?? [];
 }

@@ -40,10 +40,20 @@ const rate = oneOf(rateMeaning);
 const brand = oneOf(brandOf);
 
 /**
- * DE 13: of four digits the local date, MMDD, in 1987, and the card's first month, YYMM, in 1993.
+ * DE 13: of four digits the local date, MMDD, in 1987, and the card's first month, YYMM, in 1993; of
+ * six that month, CCYYMM, in 2003.
  */
-const date13: Reader = (value, name) =>
-  /effective/i.test(name) && value.length === 4 ? known(yearAndMonth(value)) : date(value, name);
+const date13: Reader = (value, name) => {
+  if (!/effective/i.test(name)) return date(value, name);
+  if (value.length === 4) return known(yearAndMonth(value));
+  return known(
+    dateMeaning(value) ?? (/^20\d{4}$/.test(value) ? yearAndMonth(value.slice(2)) : undefined),
+  );
+};
+
+/** DE 28: a fee with a sign in 1987, as of 1993 the date of reconciliation. */
+const date28: Reader = (value, name) =>
+  value.length === 6 || value.length === 8 ? date(value, name) : [];
 
 /** DE 24: the function in 1993, but the network's number (NII) in 1987. */
 const field24: Reader = (value, name) =>
@@ -81,6 +91,7 @@ const READERS: Readonly<Record<number, Reader>> = {
   24: field24,
   25: field25,
   26: oneOf(merchantCategory),
+  28: date28,
   35: brand,
   39: oneOf(answerMeaning),
   40: serviceCode,
