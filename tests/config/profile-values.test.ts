@@ -48,6 +48,33 @@ const CASES: [string, string, RegExp][] = [
     /reversal\.of: 0400 is no authorisation/,
   ],
   [
+    "an echo test that is no request of network management",
+    'testEcho: { 0: "0810" }',
+    /testEcho: 0 is not the MTI of a network management request/,
+  ],
+  [
+    "original data of 2003 in a field of 1993",
+    "reversal: { original: { field: 56, form: 56-2003 } }\n" +
+    'fields: { 56: { name: O, type: n, length: 35, indicator: "ascii:2" } }',
+    /reversal\.original\.field: DE 56: the value is too long/,
+  ],
+  [
+    "original data of 2003 without a local time of 14 digits",
+    "reversal: { original: { field: 56, form: 56-2003 } }\n" +
+    'fields: { 56: { name: O, type: n, length: 41, indicator: "ascii:2" } }',
+    /reversal\.original\.field: form 56-2003 needs a field 12 of 14 digits/,
+  ],
+  [
+    "a bank's code that DE 39 cannot hold",
+    'bank: { reversed: "0" }',
+    /bank\.reversed: the code 0 has not DE 39's 3 characters/,
+  ],
+  [
+    "a bank's sale that is no MTI",
+    "bank: { sales: [two] }",
+    /bank\.sales\.0: not an MTI of four digits/,
+  ],
+  [
     "a reversal without STAN",
     "reversal: { drop: [11] }",
     /reversal\.drop: a reversal needs field 11/,
