@@ -5,7 +5,6 @@ import type { Message } from "../codec/message.ts";
 /** Numbers of the fields that the bank reads. */
 const PAN = 2;
 const PROCESSING_CODE = 3;
-const AMOUNT = 4;
 const STAN = 11;
 const TRACK2 = 35;
 const TID = 41;
@@ -37,9 +36,9 @@ function enteredPan(pan: string | undefined): string | undefined {
  * @returns 1 and up; `undefined` when there is none, it is 0, or no digits that a number can hold
  */
 export function amountOf(message: Message): number | undefined {
-  const digits = message.get(AMOUNT);
+  const digits = amountDigits(message);
   if (digits === undefined || digits === "" || !isDigits(digits)) return undefined;
-  const amount = Number(amountDigits(digits));
+  const amount = Number(digits);
   return amount > 0 && Number.isSafeInteger(amount) ? amount : undefined;
 }
 

@@ -5,7 +5,6 @@ import { Latency } from "./latency.ts";
 import { amountOf, Money } from "./money.ts";
 
 const PROCESSING_CODE = 3;
-const AMOUNT = 4;
 const RESPONSE_CODE = 39;
 
 /** MTIs, whatever the version of the standard. */
@@ -53,12 +52,6 @@ function faultIn({ mti, table: { profile } }: Message, code: string): string {
   return mti[0] !== VERSION_1987 && profile.approvedCodes.includes(code) ? "" : faultOf(code);
 }
 
-/** The amount of a message, in minor units. */
-function minorUnits(message: Message): number | undefined {
-  const value = message.get(AMOUNT);
-  return value === undefined ? undefined : amountOf(amountDigits(value));
-}
-
 /** All that is counted, from one moment on. */
 export class Tally {
   /** Approved sales, less approved refunds and reversals. */
@@ -90,7 +83,7 @@ export class Tally {
   request(message: Message): void {
     this.packets.add(message.mti);
     if (!SALE.test(message.mti)) return;
-    const amount = minorUnits(message);
+    const amount = amountOf(amountDigits(message));
     if (amount !== undefined) this.processed.add(amount);
   }
 
@@ -108,7 +101,7 @@ export class Tally {
   }
 
   #approved(message: Message): void {
-    const amount = minorUnits(message);
+    const amount = amountOf(amountDigits(message));
     if (amount === undefined) return;
     if (REVERSAL_ANSWER.test(message.mti)) {
       this.reversals.add(amount);

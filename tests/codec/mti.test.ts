@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { answers, isRequest, isResponse, responseMti } from "../../src/codec/mti.ts";
+import { answers, isRequest, isResponse, originalMti, responseMti } from "../../src/codec/mti.ts";
 
 for (
   const [request, response] of [
@@ -42,6 +42,12 @@ for (
     assertEquals(answers(response, request), false);
   });
 }
+
+Deno.test("a repeat is of the type before it, anything else of its own", () => {
+  const types = ["0200", "0201", "0402", "0403", "1421", "1804", "1805", "2200"];
+  const originals = ["0200", "0200", "0402", "0402", "1420", "1804", "1804", "2200"];
+  assertEquals(types.map(originalMti), originals);
+});
 
 Deno.test("a notification neither asks nor answers", () => {
   assertEquals([isRequest("0240"), isResponse("0240")], [false, false]);
