@@ -17,8 +17,8 @@ const LONGEST = 16;
 /** What no terminal's or reference number holds: the message is read in the wrong places. */
 const STRAY = /[^\x20-\x7e]|=/;
 
-/** Digits of a card number, or of what stands behind one. */
-const DIGITS = /\d{5,}/g;
+/** Digits of a card number, or of what stands behind one, masked already or not. */
+const DIGITS = /[\d*]{5,}/g;
 
 const printable = (value: string): string => value.replaceAll(/[^\x20-\x7e]/g, "?").trim();
 

@@ -24,7 +24,8 @@ Deno.test("tells what is there", () => {
 
 Deno.test("keeps a line one line, whatever a field holds", () => {
   const message = openway.encode({ 0: "0800", 37: "A\r\n\x1b[31mÿB", 41: "T\0T     " });
-  assertEquals(summary(message), "0800 tid T?T rrn A???[31m?B (30 bytes)");
+  // The blanks may be a card number's packed digits: text has no zero byte.
+  assertEquals(summary(message), "0800 tid T?T*** rrn A???[31m?B (30 bytes)");
 });
 
 Deno.test("hides digits of what is read in the wrong place: no number has such characters", () => {
