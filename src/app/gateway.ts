@@ -3,7 +3,10 @@ import { shown, unmasked } from "../codec/mask.ts";
 import type { Options } from "../config/options.ts";
 import { createApp } from "../http/app.ts";
 import { type HttpServer, serveHttp } from "../http/server.ts";
+import type { DialectMap } from "../codec/dialect-map.ts";
+import type { ClientGateway } from "../multiplexer/client-gateway.ts";
 import { Gateway, type HostSide } from "../multiplexer/gateway.ts";
+import { Translator } from "../multiplexer/translator.ts";
 import { ClientServer } from "../net/client-server.ts";
 import type { OpenJournal } from "../journal/journal.ts";
 import type { Link } from "../net/link.ts";
@@ -21,6 +24,12 @@ import type { World } from "./world.ts";
 
 /** Milliseconds that HTTP clients have to take their answers when nothing is under way any more. */
 const HTTP_LINGER = 1_000;
+
+/** Another dialect than the host's, which clients speak. */
+export interface ClientSide {
+  readonly codec: Codec;
+  readonly map: DialectMap;
+}
 
 /** A running gateway. */
 export interface RunningGateway {
@@ -98,7 +107,7 @@ async function listenForClients(
 
 async function listenForHttp(
   { listenHttpPort, clientTimeout, closeAfterAnswer }: Options,
-  gateway: Gateway,
+  gateway: ClientGateway,
   journal: OpenJournal | undefined,
   world: World,
 ): Promise<HttpServer | undefined> {
@@ -122,6 +131,8 @@ function finishHttp(http: HttpServer, { timers }: World): Promise<void> {
 /**
  * Runs a gateway: makes the link to the host, and listens for clients as the options say.
  *
+ * @param codec of the host's dialect
+ * @param dialect the clients', where it is another. Default: the host's
  * @throws {CannotListen} nothing is left running then
  * @throws {CannotKeepStats} likewise
  * @throws {CannotUseJournal} likewise
@@ -131,6 +142,7 @@ export async function startGateway(
   upstream: Upstream,
   codec: Codec,
   world: World,
+  dialect?: ClientSide,
 ): Promise<RunningGateway> {
   await using undo = new AsyncDisposableStack();
   const stats = new Stats(world);
@@ -138,7 +150,10 @@ export async function startGateway(
   undo.defer(() => journal?.close());
   const { link, gateway } = await connectLink(upstream, options, codec, stats, journal, world);
   undo.defer(() => link.stop());
-  const clients = new ClientServer(gateway, clientFraming(options, codec), world, {
+  const side = dialect === undefined
+    ? gateway
+    : new Translator(gateway, dialect.codec, dialect.map, world.logger);
+  const clients = new ClientServer(side, clientFraming(options, side.codec), world, {
     idleTimeout: milliseconds(options.clientTimeout),
     closeAfterAnswer: options.closeAfterAnswer,
   });
@@ -148,7 +163,7 @@ export async function startGateway(
   undo.defer(() => admin?.finish());
   const tcp = await listenForClients(options, clients, world);
   undo.defer(() => tcp?.close());
-  const http = await listenForHttp(options, gateway, journal, world);
+  const http = await listenForHttp(options, side, journal, world);
   undo.move();
   gateway.restore(journal?.records ?? []);
   link.start();

@@ -1,7 +1,7 @@
 import type { Codec } from "../codec/codec.ts";
 import type { Profile } from "../codec/profile.ts";
 import type { Options } from "../config/options.ts";
-import { profileOf } from "../config/profile-of.ts";
+import { clientDialectOf, profileOf } from "../config/profile-of.ts";
 import { tallyText } from "../emulator/test-tally.ts";
 import { type RunningBank, startBank } from "./bank.ts";
 import { clientFraming, hostFraming } from "./framings.ts";
@@ -113,8 +113,11 @@ function sampleOf(
  * @throws {CannotUseJournal} likewise
  */
 export async function start(options: Options, world: World): Promise<Running> {
-  const profile = profileOf(options, undefined, (line) => world.logger.log("warning", line));
+  const tell = (line: string) => world.logger.log("warning", line);
+  const profile = profileOf(options, undefined, tell);
+  const dialect = clientDialectOf(options, profile, undefined, tell);
   const codec = nativeCodec(profile);
+  const clients = dialect === undefined ? undefined : nativeCodec(dialect.profile);
   await using undo = new AsyncDisposableStack();
   const lines: string[] = [];
   const bank = await startBankOf(options, codec, world);
@@ -124,17 +127,18 @@ export async function start(options: Options, world: World): Promise<Running> {
   let upstream: Upstream | undefined;
   if (options.listenPort !== undefined || options.listenHttpPort !== undefined) {
     upstream = upstreamOf(options, bank);
-    gateway = await startGateway(options, upstream, codec, world);
+    const side = clients && { codec: clients, map: dialect!.map };
+    gateway = await startGateway(options, upstream, codec, world, side);
     lines.push(...describeGateway(gateway, upstream, options));
   }
-  const testClients = startTestClientsOf(options, gateway, codec, world);
+  const testClients = startTestClientsOf(options, gateway, clients ?? codec, world);
   if (testClients !== undefined) lines.push(testClients.line);
   undo.move();
   return {
     gateway,
     bank,
     testClients,
-    lines: [...lines, ...sampleOf(profile, bank, gateway, upstream)],
+    lines: [...lines, ...sampleOf(dialect?.profile ?? profile, bank, gateway, upstream)],
     waitsFor: () => gateway?.waitsFor() ?? "nothing",
     resetStatistics: () => gateway?.resetStatistics(),
     giveUp: () => gateway?.gateway.giveUp(),

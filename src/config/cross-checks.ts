@@ -80,6 +80,7 @@ const PARTS = [
   "upstream-listen-port",
   "stat-server-port",
   "stat-dump-file",
+  "listen-profile",
   "journal",
   "admin-port",
 ] as const satisfies OptionName[];
@@ -119,6 +120,12 @@ const pairs: CrossCheck = (resolved) =>
     if (resolved.chosen.has(lacks)) return [];
     return at(resolved, has, `needs ${lacks} as well`, `${one} and ${other} together, or neither`);
   });
+
+const mapNeedsProfile: CrossCheck = (resolved) => {
+  if (resolved.chosen.has("listen-profile")) return [];
+  const message = "clients and host speak the same dialect";
+  return at(resolved, "listen-map", message, "with listen-profile");
+};
 
 const testClientsNeedTarget: CrossCheck = (resolved) => {
   if (resolved.options.testClients === 0) return [];
@@ -188,6 +195,7 @@ const CHECKS: readonly CrossCheck[] = [
   pairs,
   journalOrNone,
   oneKey,
+  mapNeedsProfile,
   testClientsNeedTarget,
   bankForRealLife,
   filesDiffer,

@@ -5,6 +5,7 @@ import { PROFILE_NAMES } from "./profiles.ts";
 import {
   byteCount,
   days,
+  dialectMap,
   fieldNumbers,
   headerFormat,
   hostName,
@@ -52,6 +53,24 @@ export const OPTIONS = {
     allowed: HEADER_FORMATS,
     description: "The length header in front of each message from and to TCP clients, as " +
       "header-format says it.",
+  },
+  "listen-profile": {
+    group: "Clients",
+    placeholder: "NAME",
+    schema: profileName(),
+    defaultText: "the host's",
+    allowed: `${PROFILE_NAMES.join(", ")}, or a file's path`,
+    description:
+      "The dialect that clients speak, by TCP and HTTP, if it is not the host's: their " +
+      "messages are written anew for the host, field by field, and its answers for them.",
+  },
+  "listen-map": {
+    group: "Clients",
+    placeholder: "LIST",
+    schema: dialectMap(),
+    allowed: "CLIENT=HOST,… of field numbers, or of requests' MTIs; 63= leaves field 63 out",
+    description: "Which field of the clients' dialect is which of the host's, where the numbers " +
+      "differ. Goes with listen-profile.",
   },
   "listen-http-port": {
     ...PORT,

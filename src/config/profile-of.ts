@@ -3,6 +3,8 @@ import { ProfileError } from "../codec/profile-error.ts";
 import type { Options } from "./options.ts";
 import { applyOverrides, parseOverrides } from "./overrides.ts";
 import { senseMistakes } from "./profile-check.ts";
+import type { DialectMap } from "../codec/dialect-map.ts";
+import { DialectMapError, mapMistakes, parseDialectMap } from "./dialect-map.ts";
 import { loadProfile } from "./profiles.ts";
 import { readConfigFile } from "./read-file.ts";
 
@@ -27,4 +29,32 @@ export function profileOf(
   }));
   if (mistakes.length > 0) throw new ProfileError(profile.name, mistakes);
   return changed;
+}
+
+/** Another dialect than the host's. */
+export interface ClientDialect {
+  readonly profile: Profile;
+  readonly map: DialectMap;
+}
+
+/**
+ * The dialect that clients speak, where the options name one beside the host's.
+ *
+ * @param host the host's profile
+ * @throws {ProfileError} with every mistake in the clients' profile
+ * @throws {DialectMapError} when the map does not go together with the two profiles
+ */
+export function clientDialectOf(
+  { listenProfile, listenMap = "" }: Pick<Options, "listenProfile" | "listenMap">,
+  host: Profile,
+  readFile: (path: string) => string = readConfigFile,
+  tell?: (line: string) => void,
+): ClientDialect | undefined {
+  if (listenProfile === undefined) return undefined;
+  const profile = loadProfile(listenProfile, readFile, tell);
+  const map = parseDialectMap(listenMap);
+  const mistakes = mapMistakes(map, profile, host);
+  if (mistakes.length > 0) throw new DialectMapError(mistakes);
+  const isSame = profile === host && map.fields.size + map.mtis.size === 0;
+  return isSame ? undefined : { profile, map };
 }

@@ -2,7 +2,8 @@ import type { Profile } from "../codec/profile.ts";
 import { ProfileError, type ProfileMistake } from "../codec/profile-error.ts";
 import { COMMAND_LINE, type OptionProblem } from "./option-error.ts";
 import { OverridesError } from "./overrides.ts";
-import { profileOf } from "./profile-of.ts";
+import { clientDialectOf, profileOf } from "./profile-of.ts";
+import { DialectMapError } from "./dialect-map.ts";
 import { problemAt, type Resolved } from "./resolve.ts";
 
 function placeOf({ file, line }: ProfileMistake): string {
@@ -16,6 +17,10 @@ function fromMistake(mistake: ProfileMistake): OptionProblem {
 
 function fromError(error: unknown, { chosen }: Resolved): OptionProblem[] {
   if (error instanceof ProfileError) return error.mistakes.map(fromMistake);
+  const map = chosen.get("listen-map");
+  if (error instanceof DialectMapError && map !== undefined) {
+    return error.problems.map((problem) => problemAt(map, problem, "fields of both profiles"));
+  }
   const setting = chosen.get("overrides");
   if (!(error instanceof OverridesError) || setting === undefined) throw error;
   return error.problems.map(({ part, reason, allowed }) => {
@@ -41,7 +46,9 @@ export function profileProblems(
   readFile: (path: string) => string,
 ): readonly OptionProblem[] {
   try {
-    return keyFieldProblems(resolved, profileOf(resolved.options, readFile));
+    const profile = profileOf(resolved.options, readFile);
+    clientDialectOf(resolved.options, profile, readFile);
+    return keyFieldProblems(resolved, profile);
   } catch (error) {
     return fromError(error, resolved);
   }

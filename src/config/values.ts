@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { HeaderFormatError } from "../framing/errors.ts";
 import { NO_HEADER, parseHeaderFormat } from "../framing/header-format.ts";
+import { DialectMapError, parseDialectMap } from "./dialect-map.ts";
 import { OverridesError, parseOverrides } from "./overrides.ts";
 import { bundledText, isProfileFile, PROFILE_NAMES } from "./profile-bundled.ts";
 import { quote } from "./quote.ts";
@@ -199,6 +200,25 @@ export function overrides(): z.ZodType<string> {
   return z.string({ error: ({ input }) => `${quote(input)} is not a list of changes` })
     .superRefine((text, context) => {
       const message = overridesFault(text);
+      if (message !== undefined) context.addIssue({ code: "custom", message });
+    });
+}
+
+function mapFault(text: string): string | undefined {
+  try {
+    parseDialectMap(text);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof DialectMapError)) throw error;
+    return error.message;
+  }
+}
+
+/** Which field of the clients' is which of the host's, as `dialect-map.ts` reads it. */
+export function dialectMap(): z.ZodType<string> {
+  return z.string({ error: ({ input }) => `${quote(input)} is not a list of CLIENT=HOST` })
+    .superRefine((text, context) => {
+      const message = mapFault(text);
       if (message !== undefined) context.addIssue({ code: "custom", message });
     });
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { HttpBindings } from "@hono/node-server";
 import { type Context, Hono } from "hono";
 import type { Message } from "../codec/message.ts";
-import type { Gateway } from "../multiplexer/gateway.ts";
+import type { ClientGateway } from "../multiplexer/client-gateway.ts";
 import type { Clock, Logger, Timers } from "../ports.ts";
 import { BodyRefused, readBody, readIncoming } from "./body.ts";
 import { watchDelivery } from "./delivery.ts";
@@ -114,12 +114,12 @@ interface Identity {
 
 /** Answers clients of HTTP. */
 class Desk {
-  readonly #gateway: Gateway;
+  readonly #gateway: ClientGateway;
   readonly #ports: AppPorts;
   readonly #keys: IdempotencyKeys;
   readonly #earlier: ReadonlyMap<string, EarlierRequest>;
 
-  constructor(gateway: Gateway, ports: AppPorts, earlier: readonly EarlierRequest[]) {
+  constructor(gateway: ClientGateway, ports: AppPorts, earlier: readonly EarlierRequest[]) {
     this.#earlier = new Map(earlier.map((request) => [request.key, request]));
     this.#gateway = gateway;
     this.#ports = ports;
@@ -236,7 +236,7 @@ function notAllowed(c: Ctx, allowed: string): Response {
  * `GET /transactions/ID` tells what became of a request that got no answer.
  */
 export function createApp(
-  gateway: Gateway,
+  gateway: ClientGateway,
   ports: AppPorts,
   options: Partial<AppOptions> = {},
 ): Hono<Env> {

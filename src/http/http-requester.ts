@@ -1,6 +1,6 @@
 import type { Message } from "../codec/message.ts";
 import type { Departure } from "./departure.ts";
-import type { Gateway } from "../multiplexer/gateway.ts";
+import type { ClientGateway } from "../multiplexer/client-gateway.ts";
 import type { Exchange } from "../multiplexer/exchange.ts";
 import type { Requester, Trouble } from "../multiplexer/requester.ts";
 
@@ -49,7 +49,7 @@ class HttpRequester implements Requester {
  * @param departure of the client: nobody waits for the outcome then
  */
 export function exchangeOverHttp(
-  gateway: Gateway,
+  gateway: ClientGateway,
   request: Message | Uint8Array,
   { name, idempotencyKey }: HttpClient,
   departure: Departure,

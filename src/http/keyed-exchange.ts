@@ -1,4 +1,4 @@
-import type { Gateway } from "../multiplexer/gateway.ts";
+import type { ClientGateway } from "../multiplexer/client-gateway.ts";
 import type { Timers } from "../ports.ts";
 import type { Departure } from "./departure.ts";
 import { DENIAL } from "./delivery.ts";
@@ -33,7 +33,7 @@ export class KeyedExchange implements Departure {
   readonly fingerprint: string;
   /** When it came: milliseconds since 1970. */
   readonly at: number;
-  readonly #gateway: Gateway;
+  readonly #gateway: ClientGateway;
   readonly #timers: Timers;
   readonly #form: Form;
   /** Those who wait, and those who have got the answer. */
@@ -49,7 +49,7 @@ export class KeyedExchange implements Departure {
   constructor(
     { fingerprint, at }: { readonly fingerprint: string; readonly at: number },
     form: Form,
-    { gateway, timers }: { readonly gateway: Gateway; readonly timers: Timers },
+    { gateway, timers }: { readonly gateway: ClientGateway; readonly timers: Timers },
   ) {
     this.fingerprint = fingerprint;
     this.at = at;
@@ -156,7 +156,7 @@ export class KeyedExchange implements Departure {
 }
 
 /** What is told of a sale of which nobody was told how it ended. */
-export function lostReply(form: Form, gateway: Gateway, id: number): Reply {
+export function lostReply(form: Form, gateway: ClientGateway, id: number): Reply {
   const errors = [
     "Whoever sent this request first was gone before it was answered; it is not sent again",
   ];
@@ -165,7 +165,7 @@ export function lostReply(form: Form, gateway: Gateway, id: number): Reply {
 }
 
 /** What is told of a request that an earlier run of the program has sent. */
-export function earlierReply(form: Form, gateway: Gateway, id: number): Reply {
+export function earlierReply(form: Form, gateway: ClientGateway, id: number): Reply {
   const errors = [
     "This request was sent before the gateway was started anew, and its answer is not known any " +
     "more; it is not sent again",

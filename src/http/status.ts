@@ -13,6 +13,7 @@ export const STATUS: Readonly<Record<TroubleCode, TroubleStatus>> = {
   "journal-down": 503,
   "too-many-reversals": 503,
   "unrecorded": 502,
+  "untellable": 502,
   "link-lost": 502,
   "timeout": 504,
 };

@@ -1,4 +1,4 @@
-import type { Gateway } from "../multiplexer/gateway.ts";
+import type { ClientGateway } from "../multiplexer/client-gateway.ts";
 import type { Transaction } from "../multiplexer/outcomes.ts";
 import { JSON_FORM } from "./forms.ts";
 import { failureReply, type Reply } from "./reply.ts";
@@ -17,7 +17,7 @@ function stateOf({ sent, reversal }: Transaction): TransactionState {
 const NUMBER = /^[1-9]\d{0,14}$/;
 
 /** What is known of a transaction by its number, for `GET /transactions/ID`. */
-export function transactionReply(gateway: Gateway, id: string): Reply {
+export function transactionReply(gateway: ClientGateway, id: string): Reply {
   if (!NUMBER.test(id)) {
     return failureReply(JSON_FORM, 400, ["A transaction's id is a whole number above 0"]);
   }

@@ -5,6 +5,7 @@ import type { JournalRecord } from "../ports.ts";
 import { isRequest, isReversal } from "../codec/mti.ts";
 import type { ReversalCause } from "../codec/profile.ts";
 import { checkRules, type RuleCode } from "../codec/rules.ts";
+import type { ClientGateway } from "./client-gateway.ts";
 import type { Effects, Failure, Nearest } from "./effects.ts";
 import type { Exchange } from "./exchange.ts";
 import { GatewayLog } from "./gateway-log.ts";
@@ -44,7 +45,7 @@ interface Fault {
  * Stands between clients and host: reads and checks what clients send, carries it over the one link
  * by a {@link Multiplexer}, hands the outcome back, and tells the log what happened.
  */
-export class Gateway implements Effects<Requester> {
+export class Gateway implements Effects<Requester>, ClientGateway {
   readonly #codec: Codec;
   readonly #host: HostSide;
   readonly #ports: GatewayPorts;
@@ -92,7 +93,7 @@ export class Gateway implements Effects<Requester> {
     this.#reversals.restore(records);
   }
 
-  /** The codec of the profile that clients and host speak. */
+  /** The codec of the profile that the host speaks, and its clients as a rule. */
   get codec(): Codec {
     return this.#codec;
   }
@@ -131,14 +132,35 @@ export class Gateway implements Effects<Requester> {
    * once. Returns the exchange, for a client that may go before it is over.
    */
   submitBytes(bytes: Uint8Array, client: Requester): Exchange<Requester> | undefined {
-    let request: Message;
+    const request = this.read(bytes, client, this.#codec);
+    return request === undefined ? undefined : this.submit(request, client);
+  }
+
+  /** Reads what a client sent by a codec; one that cannot be read is refused. */
+  read(bytes: Uint8Array, client: Requester, codec: Codec): Message | undefined {
     try {
-      request = this.#codec.decode(bytes);
+      return codec.decode(bytes);
     } catch (error) {
       if (!(error instanceof CodecError)) throw error;
-      return this.#unreadable(bytes, error, client);
+      return this.#unreadable(bytes, error, client, codec);
     }
-    return this.submit(request, client);
+  }
+
+  /** Refuses a client's message. */
+  refuse(errors: readonly string[], request: Message, client: Requester): void {
+    this.#refuse(invalid(errors), request, client, request);
+  }
+
+  /**
+   * The host's answer cannot be told to the client: an approval is undone.
+   *
+   * @param why for the log
+   * @returns what the client is told in its stead
+   */
+  untold(exchange: Exchange<Requester>, response: Message, why: string): Trouble {
+    this.#ports.logger.log("error", `an answer cannot be told to ${exchange.client.name}: ${why}`);
+    this.undelivered(exchange, response);
+    return failed("untellable", exchange, this.#outcomes.reversal(exchange.id));
   }
 
   /**
@@ -345,10 +367,15 @@ export class Gateway implements Effects<Requester> {
   }
 
   /** Refuses bytes that are no message; repeats what can be read of one with bad content. */
-  #unreadable(bytes: Uint8Array, error: CodecError, client: Requester): undefined {
+  #unreadable(
+    bytes: Uint8Array,
+    error: CodecError,
+    client: Requester,
+    codec: Codec,
+  ): undefined {
     let request: Message | undefined;
     try {
-      request = this.#codec.decode(bytes, "ignore");
+      request = codec.decode(bytes, "ignore");
     } catch (structural) {
       if (!(structural instanceof CodecError)) throw structural;
     }

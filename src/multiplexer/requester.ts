@@ -22,6 +22,8 @@ export type TroubleCode =
   | "too-many-reversals"
   /** The host approved, and that could not be written down: the sale is being undone. */
   | "unrecorded"
+  /** The host answered, and the client's dialect cannot tell it: an approval is being undone. */
+  | "untellable"
   /** The link broke while the request was with the host: the outcome is unknown. */
   | "link-lost"
   /** No answer in time. Unless `sent` is false the outcome is unknown. */

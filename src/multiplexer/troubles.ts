@@ -11,6 +11,7 @@ const SAYINGS: Readonly<Record<Exclude<TroubleCode, "invalid-message">, string>>
   "journal-down": "The journal cannot be written; the sale was not sent",
   "too-many-reversals": "Too many sales wait to be reversed; this one was not sent",
   "unrecorded": "The host's answer could not be recorded; the sale is being reversed",
+  "untellable": "The host's answer cannot be told in the clients' dialect",
   "link-lost": "The link to the host broke before it answered; the outcome is unknown",
   "timeout": "Gateway timeout",
 };
@@ -22,7 +23,7 @@ export function invalid(errors: readonly string[]): Trouble {
 
 /** What a client is told when its request ended without an answer. */
 export function failed(
-  failure: Failure,
+  failure: Failure | "untellable",
   { id, sent }: { readonly id: number; readonly sent: boolean },
   reversal: "pending" | "parked" | "none",
 ): Trouble {

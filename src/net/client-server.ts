@@ -3,7 +3,7 @@ import { isRequest } from "../codec/mti.ts";
 import type { Framing } from "../framing/framing.ts";
 import type { ReplyHeader } from "../framing/reply-header.ts";
 import type { Exchange } from "../multiplexer/exchange.ts";
-import type { Gateway } from "../multiplexer/gateway.ts";
+import type { ClientGateway } from "../multiplexer/client-gateway.ts";
 import { refusalMessage } from "../multiplexer/refusal.ts";
 import type { Requester, Trouble } from "../multiplexer/requester.ts";
 import type { Logger, Stopwatch, Timers } from "../ports.ts";
@@ -36,7 +36,7 @@ const DEFAULTS: ClientOptions = { idleTimeout: undefined, closeAfterAnswer: fals
  */
 class TcpClient implements Requester {
   readonly name: string;
-  readonly #gateway: Gateway;
+  readonly #gateway: ClientGateway;
   readonly #ports: ClientPorts;
   readonly #connection: Connection;
   readonly #gone: (client: TcpClient) => void;
@@ -53,7 +53,7 @@ class TcpClient implements Requester {
   constructor(
     conn: Deno.TcpConn,
     framing: Framing,
-    gateway: Gateway,
+    gateway: ClientGateway,
     ports: ClientPorts,
     { idleTimeout, closeAfterAnswer }: ClientOptions,
     gone: (client: TcpClient) => void,
@@ -191,14 +191,14 @@ class Asked implements Requester {
 
 /** The binary clients of a gateway. */
 export class ClientServer {
-  readonly #gateway: Gateway;
+  readonly #gateway: ClientGateway;
   readonly #framing: Framing;
   readonly #ports: ClientPorts;
   readonly #options: ClientOptions;
   readonly #clients = new Set<TcpClient>();
 
   constructor(
-    gateway: Gateway,
+    gateway: ClientGateway,
     framing: Framing,
     ports: ClientPorts,
     options: Partial<ClientOptions> = {},

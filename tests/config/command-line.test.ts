@@ -32,6 +32,8 @@ Deno.test("defaults stand where nobody set anything", () => {
   assertEquals(flags("--echo-server-port=5000"), {
     listenPort: undefined,
     listenHeaderFormat: "none",
+    listenProfile: undefined,
+    listenMap: undefined,
     listenHttpPort: undefined,
     clientTimeout: undefined,
     closeAfterAnswer: false,

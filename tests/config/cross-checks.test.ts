@@ -136,6 +136,7 @@ const REFUSED: [string, string[]][] = [
         "912",
         "912",
         "912",
+        "912",
         "907",
         "909",
         "000",
@@ -151,7 +152,15 @@ const REFUSED: [string, string[]][] = [
       const paths = [
         ...Array(5).fill("approvedCodes"),
         ...Array(7).fill("systemErrors"),
-        ...["invalid-message", "timeout", "link-lost", "unrecorded", "link-down", "other"].map((
+        ...[
+          "invalid-message",
+          "timeout",
+          "link-lost",
+          "unrecorded",
+          "untellable",
+          "link-down",
+          "other",
+        ].map((
           key,
         ) => `refusal.${key}`),
         ...["approved", "invalid", "insufficientFunds", "noAccount", "notFound", "unsupported"].map(

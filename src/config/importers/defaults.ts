@@ -100,6 +100,7 @@ export function defaultSections(fields: Entries): Mapping {
         timeout: noHost,
         "link-lost": noHost,
         unrecorded: noHost,
+        untellable: noHost,
         "link-down": noHost,
         other: failure,
       },
