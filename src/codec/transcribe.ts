@@ -3,6 +3,7 @@ import { CodecError } from "./errors.ts";
 import type { Field } from "./field.ts";
 import type { Message } from "./message.ts";
 import { unpad } from "./padding.ts";
+import type { Subvalues } from "./subfields/spec.ts";
 import { type Table, tableOf } from "./table.ts";
 import { SPAN } from "./walk.ts";
 
@@ -20,18 +21,34 @@ export interface Transcription {
   misfit(number: number, error: CodecError): void;
 }
 
-/** Of each field, what its bytes depend on. */
-const FORMS = new WeakMap<Field, string>();
+/** How a field of one dialect is written in another: its bytes, its parts, or its value as a whole. */
+type Way = "bytes" | "parts" | "value";
 
 /** What a field's bytes depend on: fields of the same form have the same bytes for the same value. */
-function formOf(field: Field): string {
-  const known = FORMS.get(field);
-  if (known !== undefined) return known;
-  const { spec: { name: _, alias: __, sensitive: ___, jsonNumber: ____, trim: _____, ...rest } } =
-    field;
-  const form = JSON.stringify([field.encoding.name, field.fillLeft, field.filler, rest]);
-  FORMS.set(field, form);
-  return form;
+function formOf({ encoding, fillLeft, filler, spec }: Field): string {
+  const { name: _, alias: __, sensitive: ___, jsonNumber: ____, trim: _____, ...rest } = spec;
+  return JSON.stringify([encoding.name, fillLeft, filler, rest]);
+}
+
+/** What the content of a field that is taken apart depends on. */
+const contentOf = ({ encoding, spec }: Field): string =>
+  JSON.stringify([encoding.name, spec.subfields]);
+
+function wayBetween(from: Field, to: Field): Way {
+  if (formOf(from) === formOf(to)) return "bytes";
+  const isParted = from.parts !== undefined && to.parts !== undefined;
+  return isParted && contentOf(from) !== contentOf(to) ? "parts" : "value";
+}
+
+/** Ways that were found already. */
+const WAYS = new WeakMap<Field, WeakMap<Field, Way>>();
+
+function wayOf(from: Field, to: Field): Way {
+  const known = WAYS.get(from) ?? new WeakMap<Field, Way>();
+  const way = known.get(to) ?? wayBetween(from, to);
+  known.set(to, way);
+  WAYS.set(from, known);
+  return way;
 }
 
 /**
@@ -79,14 +96,23 @@ function carried(message: Message, numberOf: Transcription["numberOf"]): Carried
   }).sort((one, other) => one.number - other.number);
 }
 
-/**
- * Writes a field of one dialect in another. A field that both take apart goes by its parts where they
- * are written in different ways.
- */
+/** The parts of a field; `undefined` where they cannot be told. */
+function partsOf(message: Message, number: number): Subvalues | undefined {
+  try {
+    return message.subfields(number);
+  } catch (error) {
+    // Where nobody checks them they may be anything: it goes as a whole.
+    if (error instanceof CodecError) return undefined;
+    throw error;
+  }
+}
+
+/** Writes a field of one dialect in another. */
 function write(composer: Composer, to: Field, message: Message, { from, place }: Carried): void {
   const field = message.field(from)!;
-  if (formOf(field) === formOf(to)) return composer.copy(to, message, place);
-  const parts = to.parts === undefined ? undefined : message.subfields(from);
+  const way = wayOf(field, to);
+  if (way === "bytes") return composer.copy(to, message, place);
+  const parts = way === "parts" ? partsOf(message, from) : undefined;
   composer.value(to, parts ?? valueFor(to, field, message.get(from)!));
 }
 
@@ -107,7 +133,7 @@ function fits(
     if (to === undefined) {
       throw new CodecError({ code: "undefined-field", path: String(one.number), offset: -1 });
     }
-    if (formOf(message.field(one.from)!) === formOf(to)) return true;
+    if (wayOf(message.field(one.from)!, to) === "bytes") return true;
     const trial = new Composer(table, "0000", one.number);
     write(trial, to, message, one);
     return true;

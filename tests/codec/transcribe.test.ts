@@ -150,6 +150,21 @@ Deno.test("a field that both take apart goes by its parts", () => {
   assertEquals(inOther(other, one).other.subfields(48), { 1: "07", 2: "A  " });
 });
 
+Deno.test("parts that cannot be told apart, and nobody checks, go as a whole", () => {
+  const odd = "9F26".padEnd(260, "5A");
+  const [one, two] = [new Codec(profileNamed("iso87-ascii")), new Codec(profileNamed("iso87-bcd"))];
+  const { other, misfits } = inOther(one.encode({ 0: "0200", 55: odd }), two);
+  assertEquals([other.get(55), misfits], [odd, []]);
+  const tlv = (encoding: "ascii" | "ebcdic-037") => ({
+    type: "b",
+    length: 99,
+    indicator: "ascii:2",
+    subfields: { form: "tlv", check: false, tag: { encoding, length: 2 }, indicator: "ascii:2" },
+  } as const);
+  const [plain, ebcdic] = [codec({ 48: tlv("ascii") }), codec({ 48: tlv("ebcdic-037") })];
+  assertEquals(inOther(plain.encode({ 0: "0200", 48: "FF" }), ebcdic).other.get(48), "FF");
+});
+
 Deno.test("a third map is made anew where the other dialect holds it in a field", () => {
   const fields = { 3: { type: "n", length: 6 }, 130: { type: "n", length: 2 } } as const;
   const chained = codec(fields, { bitmap: { maps: 3 } });
