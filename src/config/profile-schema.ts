@@ -95,6 +95,7 @@ const subfields: z.ZodType<SubfieldsSpec> = z.discriminatedUnion("form", [
       padding: z.string().optional(),
     }),
     indicator: z.string().optional(),
+    lengthFirst: z.boolean().optional(),
     unknown: oneOf(["keep", "skip", "refuse"]).optional(),
     fields: parts.optional(),
   }),

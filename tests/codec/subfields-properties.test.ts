@@ -151,13 +151,34 @@ function tlv(part: fc.Arbitrary<Sample>): fc.Arbitrary<Given> {
   }));
 }
 
+function lengthFirst(part: fc.Arbitrary<Sample>): fc.Arbitrary<Given> {
+  const tags = textOf([..."0129A"], 2);
+  const encodings = fc.constantFrom("ascii", "ebcdic-1047");
+  const indicators = fc.constantFrom("ascii:6", "bcd:6", "ebcdic:6", "binary:3", "hex:6", "ber");
+  return fc.tuple(keyed(tags, freeOf(part)), encodings, indicators).map(
+    ([samples, encoding, indicator]) => ({
+      spec: {
+        form: "tlv",
+        lengthFirst: true,
+        tag: { encoding, length: 2 },
+        indicator,
+        fields: tableOf(samples),
+      },
+      values: shuffled(samples),
+    }),
+  );
+}
+
 const TAGS = ["57", "5A", "95", "9F02", "9F1A", "DF8129", "DFFFFF01"];
 
-function berTlv(part: fc.Arbitrary<Sample>): fc.Arbitrary<Given> {
-  const free = part
+/** Parts whose length is told by what is around them. */
+const freeOf = (part: fc.Arbitrary<Sample>): fc.Arbitrary<Sample> =>
+  part
     .map(({ entry: { indicator: _, ...entry }, value }) => ({ entry, value }))
     .filter(({ entry }) => entry.type !== "n" || entry.encoding !== "bcd");
-  return keyed(fc.constantFrom(...TAGS), free).map((samples) => {
+
+function berTlv(part: fc.Arbitrary<Sample>): fc.Arbitrary<Given> {
+  return keyed(fc.constantFrom(...TAGS), freeOf(part)).map((samples) => {
     const template = fc.record({ E1: shuffled(samples) }, { noNullPrototype: true });
     const values = fc.oneof(shuffled(samples), template);
     return { spec: { form: "ber-tlv", fields: tableOf(samples) }, values };
@@ -165,7 +186,14 @@ function berTlv(part: fc.Arbitrary<Sample>): fc.Arbitrary<Given> {
 }
 
 const formsOf = (part: fc.Arbitrary<Sample>): fc.Arbitrary<Given> =>
-  fc.oneof(positional(part), repeat(part), bitmapped(part), tlv(part), berTlv(part));
+  fc.oneof(
+    positional(part),
+    repeat(part),
+    bitmapped(part),
+    tlv(part),
+    lengthFirst(part),
+    berTlv(part),
+  );
 
 const flat = formsOf(fc.oneof(fixed, variable));
 const twice = formsOf(fc.oneof(fixed, variable, nested(flat)));

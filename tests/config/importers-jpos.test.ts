@@ -184,12 +184,39 @@ Deno.test("parts with tags are told by them, whoever reads the tag", () => {
   assertEquals([mapped.notes, byToken.notes, emv.notes], [[], [], []]);
 });
 
-Deno.test("a tag behind its length is told of, and each part is still read", () => {
+Deno.test("parts with the length in front of their tag are taken apart by their tags", () => {
   const euro = 'packager="org.jpos.iso.packager.EuroSubFieldPackager"';
   const inside = field(0, 4, "IF_CHAR") + field(1, 18, "IFEP_LLCHAR") + field(2, 4, "IFEP_LLCHAR");
   const imported = packager(parts(48, "IFA_LLLBINARY", euro, inside));
-  const { form, header } = entry(imported, "48")["subfields"] as Mapping;
-  assertEquals([form, header], ["repeat", 4]);
+  const { fields, ...form } = entry(imported, "48")["subfields"] as { fields: Mapping };
+  assertEquals(form, {
+    form: "tlv",
+    header: 4,
+    tag: { encoding: "ascii", length: 2 },
+    indicator: "ascii:2",
+    lengthFirst: true,
+    unknown: "refuse",
+  });
+  assertEquals(fields["02"], { name: "Field 2", type: "ans", length: 4 });
+  assertEquals([imported.notes, imported.remarks], [[], []]);
+});
+
+Deno.test("a tag of length 0 has no entry, and is read all the same", () => {
+  const euro = 'packager="org.jpos.iso.packager.EuroSubFieldPackager"';
+  const inside = field(1, 18, "IFEP_LLCHAR") + field(9, 0, "IFEP_LLCHAR");
+  const imported = packager(parts(48, "IFA_LLLBINARY", euro, inside));
+  const { fields, unknown } = entry(imported, "48")["subfields"] as { [key: string]: Mapping };
+  assertEquals([Object.keys(fields!), unknown], [["01"], undefined]);
+  assertEquals([imported.notes.length, imported.remarks.length], [0, 1]);
+});
+
+Deno.test("lengths of several sizes in front of tags are told of", () => {
+  const gicc = 'packager="org.jpos.iso.packager.GICCSubFieldPackager"';
+  const inside = field(1, 18, "IFEP_LLLBINARY") + field(2, 4, "IFEP_LLLCHAR");
+  assertEquals(packager(parts(60, "IFE_LLLBINARY", gicc, inside)).notes, []);
+  const euro = 'packager="org.jpos.iso.packager.EuroSubFieldPackager"';
+  const mixed = field(1, 18, "IFEP_LLCHAR") + field(2, 4, "IFEP_LLLCHAR");
+  const imported = packager(parts(48, "IFA_LLLBINARY", euro, mixed));
   assertEquals(imported.notes.map(({ what }) => what), ["48"]);
 });
 

@@ -75,7 +75,6 @@ const fieldsOf = (data: Mapping): Readonly<Record<string, Mapping>> =>
 const WITH_LOSS = [
   "jpos-ISO93TLVPackager",
   "jpos-cmfv3",
-  "jpos-europay",
   "jpos-gicc_60",
   "jpos-test-generic-validating-packager",
   "moov-spec87hex",
@@ -133,6 +132,7 @@ Deno.test(`nothing is lost of the shared specs but of those that are known for i
 }, () => {
   const lossy = [...imported].filter(([, { notes }]) => notes.length > 0).map(([name]) => name);
   assertEquals(lossy, WITH_LOSS);
+  assert(lossy.length <= imported.size / 10, "at least 90 % carry over with no note at all");
 });
 
 Deno.test(`an import that is written as YAML reads back the same${where}`, { ignore }, () => {

@@ -1,11 +1,12 @@
 import type { Field } from "../field.ts";
 import type { FieldMistake } from "../field-compile.ts";
-import { parseIndicator } from "../length-indicators.ts";
+import { INDICATOR_NAMES, type LengthIndicator, parseIndicator } from "../length-indicators.ts";
 import type { FieldSpec, Profile } from "../profile.ts";
 import { BerTlv, tagOf } from "./ber-tlv.ts";
 import { Bitmapped } from "./bitmapped.ts";
 import { compileFree, compilePart, LONGEST_FREE } from "./content.ts";
 import { DEEPEST, type Form, type Part } from "./form.ts";
+import { LengthFirst } from "./length-first.ts";
 import { PartMap } from "./part-map.ts";
 import { Positional } from "./positional.ts";
 import { Repeat } from "./repeat.ts";
@@ -136,6 +137,7 @@ class Compiler {
     for (const { key, reason } of wrong) this.#blame(inside(place, "tag", key), reason);
     if (wrong.length > 0) return undefined;
     const tags = new TagForm(spec.tag);
+    if (spec.lengthFirst) return this.#lengthFirst(spec, tags, field, place);
     const { indicator, unknown = "keep", fields = {} } = spec;
     const parts = this.#tagged(fields, unknown, place, {
       isTag: (key) => tags.isTag(key),
@@ -149,6 +151,25 @@ class Compiler {
       },
     });
     return new Tlv(tags, parts);
+  }
+
+  #lengthFirst(spec: TlvSpec, tags: TagForm, field: Field, place: Place): Form | undefined {
+    const indicator = this.#lengthOfAll(spec.indicator, inside(place, "indicator"));
+    if (indicator === undefined) return undefined;
+    const { unknown = "keep", fields = {} } = spec;
+    const length = Math.min(indicator.max, LONGEST_FREE);
+    const parts = this.#tagged(fields, unknown, place, {
+      isTag: (key) => tags.isTag(key),
+      part: (entry, at) => this.#part("", entry, at, true),
+      unnamed: () => this.#part("", { ...unnamed(field), length }, place, true),
+    });
+    return new LengthFirst(indicator, tags, parts);
+  }
+
+  /** The length that stands in front of each tag. Even the least can count the longest tag. */
+  #lengthOfAll(name: string | undefined, place: Place): LengthIndicator | undefined {
+    if (name === undefined) return this.#blame(place, "needed: it stands in front of the tags");
+    return parseIndicator(name) ?? this.#blame(place, `not ${INDICATOR_NAMES}`);
   }
 
   /** A part of which an indicator tells the length: its own, or that of all. */

@@ -71,6 +71,11 @@ export interface TlvSpec extends Common {
   };
   /** The length of every value whose entry names none. */
   readonly indicator?: string | undefined;
+  /**
+   * The length stands in front of the tag, and counts the bytes of tag and value: `indicator` is that
+   * of all. Default: false.
+   */
+  readonly lengthFirst?: boolean | undefined;
   /** Default: `keep`. */
   readonly unknown?: UnknownTags | undefined;
   /** Default: none; every tag is an unknown one. */

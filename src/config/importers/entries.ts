@@ -38,6 +38,7 @@ export interface Subfields {
   bitmap?: { encoding: string; size: number; firstBit?: "chain" };
   tag?: { encoding: string; length: number };
   indicator?: string;
+  lengthFirst?: true;
   constructed?: "opaque";
   unknown?: "skip" | "refuse";
   fields?: Entries;

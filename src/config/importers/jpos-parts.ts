@@ -1,4 +1,4 @@
-import { type Entries, type Entry, greatest, type Subfields } from "./entries.ts";
+import { type Entries, type Entry, type Subfields } from "./entries.ts";
 import {
   assumed,
   isTrue,
@@ -229,44 +229,39 @@ function tagged(place: Place, parts: readonly Numbered[], header: number): Subfi
   };
 }
 
-/**
- * Parts whose length stands in front of their tag and counts it. The language has tags in front only:
- * each is a group of a tag and a value.
- */
+/** The length in front of their tags that all of these parts have. */
+function lengthOfAll(parts: readonly Numbered[]): string | undefined {
+  const lengths = new Set(parts.map(({ element }) => meaningOf(element)?.indicator));
+  return lengths.size === 1 ? [...lengths][0] : undefined;
+}
+
+/** Parts whose length stands in front of their tag and counts it. */
 function lengthFirst(
   place: Place,
   parts: readonly Numbered[],
   { encoding, digits }: Tagged,
   start: Pick<Subfields, "header">,
 ): Subfields | undefined {
-  const meaning = meaningOf(parts[0]!.element)!;
-  const indicator = meaning.indicator!;
-  const most = greatest(indicator)!;
-  lost(
-    place,
-    `parts whose length stands in front of their tag: shown in the order in which they come, each as ` +
-      "1 (its tag) and 2 (its value), without their names",
-  );
-  const { kind } = meaning;
-  const value: Entry = {
-    name: "Value",
-    type: kind,
-    length: most,
-    encoding: meaning.encoding,
-    rest: true,
-  };
-  const part: Entry = {
-    name: "Part",
-    type: "b",
-    length: most,
+  const indicator = lengthOfAll(parts);
+  if (indicator === undefined) {
+    lost(place, "lengths of several sizes in front of the tags: its content is not taken apart");
+    return undefined;
+  }
+  const described = parts.filter(({ element }) => numberOf(element, "length") !== 0);
+  const all = described.length === parts.length;
+  if (!all) {
+    assumed(place, "parts of length 0, which jPOS reads whatever their length: any tag is kept");
+  }
+  const fields = entriesOf(place, described, (number) => String(number).padStart(digits, "0"));
+  return {
+    form: "tlv",
+    ...start,
+    tag: { encoding, length: digits },
     indicator,
-    encoding: "binary",
-    subfields: {
-      form: "positional",
-      fields: { "1": { name: "Tag", type: "n", length: digits, encoding }, "2": value },
-    },
+    lengthFirst: true,
+    ...all ? { unknown: "refuse" } : {},
+    fields: sharing(indicator, fields),
   };
-  return { form: "repeat", ...start, group: { fields: { "1": part } } };
 }
 
 /** Bytes of a part of fixed length; -1 for others. */

@@ -1,0 +1,115 @@
+import type { LengthIndicator } from "../length-indicators.ts";
+import { refuse, takeContent } from "./content.ts";
+import type { Form, Part } from "./form.ts";
+import { withoutTimes } from "./order.ts";
+import { inPart, refuseKey, writePart } from "./parts.ts";
+import type { Subvalues } from "./spec.ts";
+import type { TagForm } from "./tag-form.ts";
+import type { TaggedParts } from "./tlv.ts";
+import type { Walk } from "./walk.ts";
+import { Writer } from "./writer.ts";
+
+/**
+ * Tags of one size, each behind its length, which counts the bytes of the tag and of the value:
+ * Europay's DE 48, GICC's DE 60.
+ */
+export class LengthFirst implements Form {
+  readonly ordered = true;
+  readonly #indicator: LengthIndicator;
+  readonly #tags: TagForm;
+  readonly #parts: TaggedParts;
+
+  /** @param parts free ones: the length around each tells theirs */
+  constructor(indicator: LengthIndicator, tags: TagForm, parts: TaggedParts) {
+    this.#indicator = indicator;
+    this.#tags = tags;
+    this.#parts = parts;
+  }
+
+  begin(): boolean {
+    return true;
+  }
+
+  next(walk: Walk): Part | undefined {
+    const { named, other, unknown } = this.#parts;
+    while (walk.at < walk.end) {
+      const length = walk.at;
+      const count = this.#passLength(walk);
+      if (count < 0) return undefined;
+      if (count < this.#tags.size) {
+        walk.blame("bad-length-prefix", length, `${count}, at least ${this.#tags.size}`);
+        return undefined;
+      }
+      const end = walk.at + count;
+      if (!this.#passTag(walk)) return undefined;
+      const known = named.get(walk.name);
+      const part = known ?? other;
+      if (part === undefined) walk.blame("undefined-field", walk.mark);
+      else if (end > walk.end) walk.lack("tlv-truncated", walk.at, end - walk.at);
+      else if (takeContent(walk, part.field!, walk.at, end)) {
+        if (known !== undefined || unknown !== "skip") return part;
+        continue;
+      }
+      return walk.inPart(walk.name);
+    }
+    return undefined;
+  }
+
+  key(walk: Walk): string {
+    return walk.name;
+  }
+
+  again(walk: Walk): string {
+    return this.#tags.read(walk.bytes, walk.mark);
+  }
+
+  write(values: Subvalues, keys: readonly string[], out: Writer, depth: number): void {
+    for (const key of keys) {
+      const name = this.#tags.isWhole(key) ? key : withoutTimes(key);
+      const full = this.#tags.full(name);
+      const tag = this.#tags.write(full);
+      const part = this.#parts.named.get(this.#tags.bare(full)) ?? this.#parts.other;
+      if (tag === undefined || part === undefined) return refuseKey(name);
+      const content = new Writer();
+      content.add(tag);
+      writePart(part, name, values[key]!, content, depth);
+      inPart(name, () => this.#writeLength(content.at, out));
+      out.add(content.written());
+    }
+  }
+
+  /** Reads the length at `walk.at`. Returns what it counts, or -1. */
+  #passLength(walk: Walk): number {
+    const { width, size } = this.#indicator;
+    const bytes = width?.(walk.bytes[walk.at]!) ?? size;
+    if (walk.at + bytes > walk.end) {
+      walk.lack("tlv-truncated", walk.at, bytes);
+      return -1;
+    }
+    const count = this.#indicator.read(walk.bytes, walk.at);
+    if (count < 0) walk.blame("bad-length-prefix", walk.at);
+    else walk.at += bytes;
+    return count;
+  }
+
+  /** Reads the tag at `walk.at`. Returns whether it is there. */
+  #passTag(walk: Walk): boolean {
+    const { size } = this.#tags;
+    if (walk.at + size > walk.end) return walk.lack("tlv-truncated", walk.at, size);
+    walk.mark = walk.at;
+    walk.name = this.#tags.bare(this.#tags.read(walk.bytes, walk.at));
+    walk.at += size;
+    return true;
+  }
+
+  #writeLength(count: number, out: Writer): void {
+    const { max, size, widthOf } = this.#indicator;
+    if (count > max) {
+      const { size: tag } = this.#tags;
+      refuse("value-too-long", "", `${count - tag} bytes, at most ${max - tag}`);
+    }
+    out.room(size);
+    this.#indicator.write(count, out.bytes, out.at);
+    out.at += widthOf?.(count) ?? size;
+  }
+}
