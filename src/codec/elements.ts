@@ -12,13 +12,16 @@ export function highestField({ bitmap }: Profile): number {
 
 /** Why no field can have this number; `undefined`: one can. */
 function numberMistake(number: number, { bitmap }: Profile, most: number): string | undefined {
-  const { maps, firstBit = "chain" } = bitmap;
+  const { maps, firstBit = "chain", lastBit, size } = bitmap;
   const first = firstBit === "field" ? 1 : 2;
   if (!Number.isInteger(number) || number < first || number > most) {
     return `not a field number from ${first} to ${most}`;
   }
   const chains = firstBit === "chain" && number === 65 && maps === 3;
-  return chains ? "its bit says that a third bitmap follows" : undefined;
+  if (chains) return "its bit says that a third bitmap follows";
+  const last = lastBit === "chain" && firstBit === "chain" && size !== 16;
+  const refused = last && number === (maps - 1) * 64 + 1;
+  return refused ? "its bit is refused, as of one more bitmap (bitmap.lastBit)" : undefined;
 }
 
 /** One field with its parts, or what is wrong with it: paths from its entry on. */
@@ -42,7 +45,8 @@ export function compileElement(
     ? { check: kept ? field.check : undefined, asciiDigits: false, strictFiller: false }
     : {};
   const whole = { ...field, spec, parts, ...unchecked };
-  return { ...whole, looks: whole.check !== undefined || parts?.checked === true };
+  const { check, strictFiller } = whole;
+  return { ...whole, looks: check !== undefined || strictFiller || parts?.checked === true };
 }
 
 /** The field that holds the third map, which need not be said to be one. */

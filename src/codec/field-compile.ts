@@ -62,9 +62,10 @@ function mistakes(spec: ElementSpec, encoding: Encoding): FieldMistake[] {
     blame("length", `not a whole number from 1 to ${LONGEST_FIELD}`);
   }
   const adds = spec.adds ?? 0;
+  const most = spec.roundsUp === true ? spec.length + (spec.length & 1) : spec.length;
   if (spec.indicator !== undefined && indicator === undefined) {
     blame("indicator", `not ${INDICATOR_NAMES}`);
-  } else if (indicator !== undefined && spec.length + adds > indicator.max) {
+  } else if (indicator !== undefined && most + adds > indicator.max) {
     blame("length", `above ${indicator.max - adds}, the most that ${indicator.name} can say`);
   }
   const isPackedBytes = spec.type === "b" && encoding.packed;
@@ -76,6 +77,13 @@ function mistakes(spec: ElementSpec, encoding: Encoding): FieldMistake[] {
   }
   if (spec.counts === "digits" && !encoding.binary && !encoding.packed) {
     blame("counts", "digits are counted of bytes only");
+  }
+  if (spec.counts === "bytes" && spec.type === "x+n") {
+    blame("counts", "the length of an amount with a sign counts the sign and the digits");
+  }
+  const rounds = encoding.packed && spec.counts !== "bytes" && spec.type !== "x+n";
+  if (spec.roundsUp === true && !rounds) {
+    blame("roundsUp", "only where the length counts packed digits");
   }
   if (spec.padding !== undefined && parsePadding(spec.padding) === undefined) {
     blame("padding", "not left or right and one character (or the word space)");
@@ -177,6 +185,7 @@ export function compileField(
   const wholeBytes = unitsPerCount === 2 || roundsUp;
   const closed = indicator !== undefined && wholeBytes && parseInt(filler!, 16) > 9;
   const around = surroundings(spec, encoding, indicator, units, closed);
+  const strictFiller = encoding.packed && spec.type !== "x+n" && spec.looseFiller !== true;
   return {
     number,
     path: String(number),
@@ -191,11 +200,11 @@ export function compileField(
     padsOnly: padsOnly(spec, encoding, wholeBytes),
     fillLeft,
     filler: parseInt(filler!, 16),
-    strictFiller: encoding.packed && spec.type !== "x+n" && spec.looseFiller !== true,
+    strictFiller,
     check,
     around,
     parts: undefined,
-    looks: check !== undefined,
+    looks: check !== undefined || strictFiller,
     asciiDigits: spec.type === "n" && encoding.name === "ascii",
     plainText: encoding.plain === true && (around?.filledSize ?? -1) < 0,
   };

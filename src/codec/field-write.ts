@@ -65,7 +65,7 @@ function countOf({ unitsPerCount, around }: Field, units: number): number {
 /** Fills up what the content leaves of a field that is always filled. */
 function fillUp(field: Field, size: number, out: Uint8Array, start: number, units: number): void {
   const { encoding, padding } = field;
-  const from = start + encoding.size(units);
+  const from = contentEnd(field, out, start, units);
   const { char } = padding ?? { char: " " };
   if (encoding.binary || encoding.packed) out.fill(0, from, start + size);
   else encoding.write(char.repeat(start + size - from), out, from, true, 0);

@@ -102,6 +102,8 @@ export function takeContent(walk: Walk, field: Field, start: number, end: number
   if (units > field.units) {
     return walk.blame("length-exceeds-max", start, `${units}, at most ${field.units}`);
   }
+  const least = field.around?.least ?? 0;
+  if (units < least) return walk.blame("length-below-min", start, `${units}, at least ${least}`);
   return walk.found(start, units, end);
 }
 
@@ -119,7 +121,8 @@ export function refuse(code: CodecErrorCode, path: string, detail?: string): nev
 
 /** Bytes that no value needs more of: four for a character of UTF-8, and what stands in front. */
 function mostBytes(field: Field, value: string): number {
-  const units = Math.max(value.length, field.indicator === undefined ? field.units : 0);
+  const whole = field.indicator === undefined || (field.around?.filledSize ?? -1) >= 0;
+  const units = Math.max(value.length, whole ? field.units : 0);
   return units * 4 + 64;
 }
 
