@@ -76,7 +76,8 @@ function wholeBytes(spec: FieldSpec, digits: string): string {
   const { left, digit, tells } = fillerOf(spec);
   if (digits.length % 2 === 1) return tells ? digits : digits.slice(1);
   const edge = left ? digits.charAt(0) : digits.charAt(digits.length - 1);
-  return tells && edge.replace("=", "D") === digit ? digits.slice(2) : digits;
+  if (!tells || edge.replace("=", "D") !== digit) return digits;
+  return left ? `1${digits.slice(1)}` : `${digits.slice(0, -1)}1`;
 }
 
 /** How many units a value may have. */
@@ -226,4 +227,22 @@ export function subvaluesOf(spec: SubfieldsSpec, defaults: Defaults): fc.Arbitra
   const bytes = fc.array(pair, { minLength: header, maxLength: header })
     .map((pairs) => pairs.join(""));
   return fc.tuple(bytes, parts).map(([header, values]) => ({ header, ...values }));
+}
+
+/** Values of a valid message: an MTI, and any of the profile's fields, by their parts where they have some. */
+export function messageValuesOf(
+  { fields, encodings, policies }: Profile,
+): fc.Arbitrary<Record<string, string | Subvalues | undefined>> {
+  const parts: Record<string, fc.Arbitrary<string | Subvalues>> = {
+    0: fc.stringMatching(/^[0-9]{4}$/),
+  };
+  for (const [key, spec] of Object.entries(fields)) {
+    const isFull = policies?.empty === "refuse" && spec.indicator !== undefined;
+    const asked = isFull ? { ...spec, minLength: Math.max(1, spec.minLength ?? 0) } : spec;
+    parts[key] = spec.subfields === undefined
+      ? valueOf(asked, encodings)
+      : subvaluesOf(spec.subfields, encodings)
+        .filter((values) => !isFull || Object.keys(values).length > 0);
+  }
+  return fc.record(parts, { requiredKeys: ["0"], noNullPrototype: true });
 }

@@ -3,7 +3,6 @@ import fc from "fast-check";
 import { Codec } from "../../src/codec/codec.ts";
 import type { ElementValues } from "../../src/codec/compose.ts";
 import type { Profile } from "../../src/codec/profile.ts";
-import type { Subvalues } from "../../src/codec/subfields/spec.ts";
 import { accidents } from "./arbitraries.ts";
 import { profiles } from "./language.ts";
 import {
@@ -14,7 +13,7 @@ import {
   type Shown,
   withoutMaps,
 } from "./language-laws.ts";
-import { subvaluesOf, valueOf } from "./language-values.ts";
+import { messageValuesOf } from "./language-values.ts";
 
 const RUNS = { numRuns: 300 };
 
@@ -34,29 +33,16 @@ function whole({ table }: Codec, values: ElementValues): Shown {
   return Object.fromEntries(entries);
 }
 
-function valuesOf({ fields, encodings, policies }: Profile, mti = /^[0-9]{4}$/) {
-  const parts: Record<string, fc.Arbitrary<string | Subvalues>> = { 0: fc.stringMatching(mti) };
-  for (const [key, spec] of Object.entries(fields)) {
-    const isFull = policies?.empty === "refuse" && spec.indicator !== undefined;
-    const asked = isFull ? { ...spec, minLength: Math.max(1, spec.minLength ?? 0) } : spec;
-    parts[key] = spec.subfields === undefined
-      ? valueOf(asked, encodings)
-      : subvaluesOf(spec.subfields, encodings)
-        .filter((values) => !isFull || Object.keys(values).length > 0);
-  }
-  return fc.record(parts, { requiredKeys: ["0"], noNullPrototype: true });
-}
-
 const givens: fc.Arbitrary<Given> = profiles.chain((profile) => {
   const removed = fc.subarray(Object.keys(profile.fields));
-  const changes = fc.tuple(valuesOf(profile), removed)
+  const changes = fc.tuple(messageValuesOf(profile), removed)
     .map(([set, out]) => ({
       ...set,
       ...Object.fromEntries(out.map((number) => [number, undefined])),
     }));
   return fc.record({
     profile: fc.constant(profile),
-    values: valuesOf(profile),
+    values: messageValuesOf(profile),
     changes,
   });
 });

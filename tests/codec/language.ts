@@ -312,6 +312,9 @@ const nesting = (forms: fc.Arbitrary<SubfieldsSpec>): Level => ({
 const flat = formsOf({ any: plain, measured, free });
 const deep = formsOf(nesting(formsOf(nesting(flat))));
 
+/** How a field is taken apart: any form, and parts of parts. */
+export const takenApart: fc.Arbitrary<SubfieldsSpec> = fc.oneof(flat, deep);
+
 const element: fc.Arbitrary<ElementSpec> = fc.oneof(
   { weight: 4, arbitrary: plain },
   { weight: 1, arbitrary: container(deep) },
