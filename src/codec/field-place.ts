@@ -32,7 +32,8 @@ function readCount(
   if (at + size > limit) return reporter.lack("truncated-length", path, at, size, limit);
   const said = indicator.read(bytes, at);
   const count = said - around.adds;
-  if (said < 0 || count < 0) return reporter.blame("bad-length-prefix", path, at);
+  const isOdd = around.roundsUp && (count & 1) === 1;
+  if (said < 0 || count < 0 || isOdd) return reporter.blame("bad-length-prefix", path, at);
   if (count > around.most) {
     return reporter.blame("length-exceeds-max", path, at, `${count}, at most ${around.most}`);
   }

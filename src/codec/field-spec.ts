@@ -25,7 +25,10 @@ export interface FieldSpec {
   readonly counts?: "units" | "bytes" | "digits" | "characters" | undefined;
   /** What the indicator says beyond the content's length, such as itself or an `id`. Default: 0. */
   readonly adds?: number | undefined;
-  /** The indicator's number is rounded up to an even one, and the filler counts. Default: false. */
+  /**
+   * The indicator's number is rounded up to an even one, and the filler counts; an odd one is a fault.
+   * Default: false.
+   */
   readonly roundsUp?: boolean | undefined;
   /** The wire always holds `length` units; the indicator says how many count. Default: false. */
   readonly filled?: boolean | undefined;

@@ -12,6 +12,7 @@ import openway from "../profiles/openway.yaml" with { type: "text" };
 import smartvistaHex from "../profiles/smartvista-hex.yaml" with { type: "text" };
 import smartvista from "../profiles/smartvista.yaml" with { type: "text" };
 import way4 from "../profiles/way4.yaml" with { type: "text" };
+import { YamlText } from "./yaml-text.ts";
 
 /** The YAML of every bundled profile, by its name. */
 const BUNDLED: Readonly<Record<string, string>> = {
@@ -76,4 +77,14 @@ export function bundledText(name: string): BundledText | undefined {
   const alias = Object.keys(ALIASES).find(isMeant);
   const found = PROFILE_NAMES.find(isMeant) ?? (alias === undefined ? undefined : ALIASES[alias]);
   return found === undefined ? undefined : { name: found, text: BUNDLED[found]! };
+}
+
+/** Bundled texts that were read already, by name. */
+const read = new Map<string, YamlText>();
+
+/** A bundled profile's text, read once: reading one takes milliseconds. Its data is not to be changed. */
+export function bundledYaml({ name, text }: BundledText): YamlText {
+  const yaml = read.get(name) ?? new YamlText(text, "core");
+  read.set(name, yaml);
+  return yaml;
 }

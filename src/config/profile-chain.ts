@@ -3,7 +3,7 @@ import type { ProfileMistake } from "../codec/profile-error.ts";
 import { importForeign } from "./importers/import-profile.ts";
 import { type Imported, ImportError } from "./importers/imported.ts";
 import { profileYaml } from "./importers/profile-yaml.ts";
-import { bundledText, isProfileFile, PROFILE_NAMES } from "./profile-bundled.ts";
+import { bundledText, bundledYaml, isProfileFile, PROFILE_NAMES } from "./profile-bundled.ts";
 import { isMapping, type Mapping, overlaid } from "./profile-mapping.ts";
 import { nearest } from "./nearest.ts";
 import { oneLine, quote } from "./quote.ts";
@@ -31,6 +31,8 @@ interface Origin {
   readonly text: string;
   /** Present for a foreign spec: the lines of `text` are not the file's then. */
   readonly imported?: Imported | undefined;
+  /** Of a bundled profile: its text as it was read already. */
+  readonly yaml?: YamlText | undefined;
 }
 
 /** A foreign spec that a profile was made of. */
@@ -82,7 +84,7 @@ const nameOf = (path: string): string => basename(path).replace(/\.[A-Za-z]+$/, 
 function openBundled(name: string): Origin | Refusal {
   const found = bundledText(name);
   if (found === undefined) return { reason: unknownProfile(name) };
-  return { id: found.name, text: found.text };
+  return { id: found.name, text: found.text, yaml: bundledYaml(found) };
 }
 
 function noFiles(path: string): never {
@@ -167,7 +169,7 @@ export class ProfileChain {
 
   /** Takes a text in, and gives the one that it extends. */
   #add(origin: Origin): Origin | undefined {
-    const layer: Layer = { origin, yaml: new YamlText(origin.text, "core") };
+    const layer: Layer = { origin, yaml: origin.yaml ?? new YamlText(origin.text, "core") };
     this.#layers.push(layer);
     for (const { path, reason, line } of layer.yaml.mistakes) {
       this.#blame(layer, path, path.length === 0 ? `not YAML: ${reason}` : reason, line);

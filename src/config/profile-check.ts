@@ -7,10 +7,9 @@ import { profileMistakes } from "../codec/table.ts";
 import { HeaderFormatError } from "../framing/errors.ts";
 import { NO_HEADER, parseHeaderFormat } from "../framing/header-format.ts";
 import { nearest } from "./nearest.ts";
-import { bundledText } from "./profile-bundled.ts";
+import { bundledText, bundledYaml } from "./profile-bundled.ts";
 import { isMapping, type Mapping, valueAt } from "./profile-mapping.ts";
 import { keysAllowed, profileSchema } from "./profile-schema.ts";
-import { YamlText } from "./yaml-text.ts";
 
 /** A profile, or what is wrong with it. */
 export type Checked =
@@ -69,7 +68,7 @@ interface Mended {
 
 /** Puts something sound in the place of each section, and each field, whose shape is wrong. */
 function mend(data: Mapping, issues: readonly Issue[]): Mended {
-  const sound = new YamlText(bundledText("smartvista")!.text, "core").data as Mapping;
+  const sound = bundledYaml(bundledText("smartvista")!).data as Mapping;
   const fields = { ...isMapping(data["fields"]) ? data["fields"] : {} };
   const broken = new Set<string>();
   for (const { path: [section, key] } of issues) {

@@ -30,6 +30,23 @@ Deno.test("a length is rounded up only where it counts packed digits, and has to
   assertEquals(wrongKeys({ ...rounded, encoding: "bcd", type: "x+n" }), ["fields.3.roundsUp"]);
 });
 
+Deno.test("an odd number is no length that was rounded up", () => {
+  const entry: Entry = {
+    type: "n",
+    length: 6,
+    indicator: "ascii:1",
+    encoding: "bcd",
+    roundsUp: true,
+  };
+  const codec = codecOf({ 3: entry });
+  assertEquals(codec.decode(join(START, "2", hex("01"))).get(3), "01");
+  assertEquals(placeOf(() => codec.decode(join(START, "1", hex("01")))), [
+    "bad-length-prefix",
+    "3",
+    12,
+  ]);
+});
+
 Deno.test("bytes are not counted of an amount that has a sign", () => {
   const amount = { type: "x+n", length: 9, encoding: "bcd", counts: "bytes" } as const;
   assertEquals(wrongKeys(amount), ["fields.3.counts"]);

@@ -1,6 +1,6 @@
-import { assertEquals } from "@std/assert";
 import { type Framing, selfDelimited } from "../../../src/framing/framing.ts";
 import { cut, frame, framingOf, read, type Reading } from "../../../tests/framing/reading.ts";
+import { assertSame } from "../../../tests/codec/language-laws.ts";
 import { crossed, dialects } from "../dialects.ts";
 import { Random } from "../random.ts";
 import { sharedHex } from "../shared.ts";
@@ -98,8 +98,8 @@ export function deframerTarget(): Target {
         verify() {
           const { pending, ...parts } = read(framing, cut(stream, sizesOf(seed)));
           const { pending: expected, ...all } = whole;
-          assertEquals(parts, all, "whatever the chunks");
-          if (all.error === undefined) assertEquals(pending, expected);
+          assertSame(parts, all, "whatever the chunks");
+          if (all.error === undefined) assertSame(pending, expected);
         },
       };
     },

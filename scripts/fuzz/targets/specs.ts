@@ -19,7 +19,7 @@ const LONGEST = 65_536;
  * Reading a spec takes time with its size, however plain it is: 10 ms, and so much for each KiB, on a
  * machine that does other things too.
  */
-const PER_KIB = 1;
+const PER_KIB = 0.5;
 
 /** A reason without the numbers and the texts that it names. */
 const plain = (reason: string): string =>
