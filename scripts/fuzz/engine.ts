@@ -31,6 +31,15 @@ export interface Budget {
   readonly seconds: number;
 }
 
+/** How a target is fed. */
+export interface EngineOptions {
+  /**
+   * How many times longer than the limit an input may take; for tests, which run beside others.
+   * Default: 1.
+   */
+  readonly patience: number;
+}
+
 type Fault = Pick<Finding, "kind" | "what">;
 
 /** Of so many inputs one has its memory looked at. */
@@ -61,12 +70,14 @@ export class Engine {
   readonly #random: Random;
   readonly #corpus: Corpus;
   readonly #mutator: Mutator;
+  readonly #patience: number;
   #inputs = 0;
   #slowest = 0;
   #baseline = 0;
 
-  constructor(target: Target, seed: number) {
+  constructor(target: Target, seed: number, { patience }: EngineOptions = { patience: 1 }) {
     this.#target = target;
+    this.#patience = patience;
     this.#random = new Random(seed);
     this.#corpus = new Corpus(this.#random);
     this.#mutator = new Mutator(target, this.#random);
@@ -135,7 +146,8 @@ export class Engine {
 
   #slow(input: Uint8Array, took: number): Fault | undefined {
     const { millisecondsPerKiB = 0 } = this.#target;
-    const most = LIMITS.milliseconds + millisecondsPerKiB * input.length / 1024;
+    const limit = LIMITS.milliseconds + millisecondsPerKiB * input.length / 1024;
+    const most = limit * this.#patience;
     const best = took > most ? Math.min(took, ...this.#timesAgain(input)) : took;
     this.#slowest = Math.max(this.#slowest, best);
     return best > most ? { kind: "slow", what: `${best.toFixed(1)} ms` } : undefined;
@@ -150,15 +162,20 @@ export class Engine {
     });
   }
 
+  /** The collector makes it look less, and what is compiled on the way more: twice is once. */
   #heap(input: Uint8Array): Fault | undefined {
     const most = LIMITS.heap + input.length * LIMITS.heapPerByte;
-    let least = Infinity;
-    for (let times = 0; times < AGAIN && least > most; times++) {
-      const before = memory();
-      this.#target.run(input);
-      least = Math.min(least, memory() - before);
-    }
-    return least > most ? { kind: "large heap", what: `${least} bytes` } : undefined;
+    if (this.#takes(input) <= most) return undefined;
+    const again = Array.from({ length: AGAIN }, () => this.#takes(input));
+    const large = again.filter((size) => size > most);
+    if (large.length === 0) return undefined;
+    return { kind: "large heap", what: `${Math.min(...large)} bytes` };
+  }
+
+  #takes(input: Uint8Array): number {
+    const before = memory();
+    this.#target.run(input);
+    return memory() - before;
   }
 
   /** Looks from time to time at what all inputs have left behind. */

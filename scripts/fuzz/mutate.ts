@@ -130,11 +130,12 @@ export class Mutator {
     else this.#overwrite(at, word);
   }
 
-  /** Makes another number of digits that stand somewhere. */
+  /** Makes another number of a few digits that stand somewhere. */
   #number(): void {
     let at = this.#place();
     while (at < this.#length && !isDigit(this.#bytes[at]!)) at++;
-    for (; at < this.#length && isDigit(this.#bytes[at]!); at++) {
+    const end = Math.min(this.#length, at + 1 + this.#random.below(4));
+    for (; at < end && isDigit(this.#bytes[at]!); at++) {
       this.#bytes[at] = 0x30 + this.#random.of([0, 0, 1, 2, 9, 9, this.#random.below(10)]);
     }
   }

@@ -39,7 +39,7 @@ export const LIMITS = {
   /** `Outcome.size`: so much, and so much for each byte of input. */
   result: 65_536,
   resultPerByte: 64,
-  /** Memory taken while `run` runs, the least of several: so much, and so much for each byte. */
+  /** Memory taken while `run` runs, twice: so much, and so much for each byte. */
   heap: 8 * 1_048_576,
   heapPerByte: 2_048,
   /** Memory that all inputs together may leave behind, apart from the corpus. */

@@ -8,7 +8,7 @@ import { tlvTarget } from "./targets/tlv.ts";
 
 /** All that takes input from outside, by the name that `--target` has for it. Made when it is run. */
 export const TARGETS: Readonly<Record<string, () => Target>> = {
-  decoder: decoderTarget,
+  decoder: () => decoderTarget(),
   deframer: deframerTarget,
   tlv: tlvTarget,
   header: headerFormatTarget,

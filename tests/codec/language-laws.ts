@@ -143,7 +143,7 @@ function accepted(codec: Codec, message: Message, bytes: Uint8Array): void {
 }
 
 /** That any bytes are read or refused, and that all who look at them agree. */
-export function holdsOut(codec: Codec, bytes: Uint8Array): Message | CodecError {
+export function holdsOut(codec: Codec, bytes: Uint8Array): void {
   const result = decoded(codec, bytes);
   const lenient = decoded(codec, bytes, "ignore");
   if (result instanceof CodecError) {
@@ -159,5 +159,4 @@ export function holdsOut(codec: Codec, bytes: Uint8Array): Message | CodecError 
     assert(!(own instanceof CodecError), "a complete message has sound structure");
     own.toValues();
   } else assert(lenient instanceof CodecError);
-  return result;
 }

@@ -1,4 +1,3 @@
-import type { Codec } from "../../../src/codec/codec.ts";
 import { CodecError } from "../../../src/codec/errors.ts";
 import type { Message } from "../../../src/codec/message.ts";
 import { decoded, holdsOut } from "../../../tests/codec/language-laws.ts";
@@ -20,18 +19,12 @@ const told = ({ code, path, offset }: CodecError): string => `${code} ${path} ${
 
 const found = (message: Message): string => message.numbers().join(" ");
 
-/** How a decoder reads bytes. */
-export type Decode = (codec: Codec, bytes: Uint8Array) => Message | CodecError;
-
 /**
  * The decoder, by all bundled profiles and drawn ones: the first byte chooses.
  *
- * @param decode for tests: another decoder
+ * @param all for tests: other dialects
  */
-export function decoderTarget(
-  decode: Decode = decoded,
-  all: readonly Dialect[] = dialects(),
-): Target {
+export function decoderTarget(all: readonly Dialect[] = dialects()): Target {
   let count = 0;
   const seeds = all.flatMap(({ codec, messages }, index) =>
     messages.map((values) => selecting(index, codec.encode(values).bytes))
@@ -51,7 +44,7 @@ export function decoderTarget(
       const index = (input[0] ?? 0) % all.length;
       const { codec } = all[index]!;
       const bytes = input.slice(1);
-      const result = decode(codec, bytes);
+      const result = decoded(codec, bytes);
       const full = () => holdsOut(codec, bytes);
       if (result instanceof CodecError) {
         const verify = ++count % FULL_EVERY === 0 ? full : () => checkPlace(result, bytes);

@@ -50,10 +50,15 @@ function sizeOf(values: Subvalues): number {
 
 const told = ({ code, path, offset }: CodecFault): string => `${code} ${path} ${bucket(offset)}`;
 
-/** The keys of what was found; of long lists not all, or each length would be something new. */
-const keysOf = (values: Subvalues): string =>
-  Object.entries(values).slice(0, 12)
-    .map(([key, value]) => typeof value === "object" ? `${key}(${keysOf(value)})` : key).join(" ");
+/** What was found: the keys of few, or every tag and each number of them would be something new. */
+function keysOf(values: Subvalues): string {
+  const entries = Object.entries(values);
+  const some = entries.slice(0, 3)
+    .map(([key, value]) =>
+      typeof value === "object" ? `${key.length}(${keysOf(value)})` : key.length
+    );
+  return `${bucket(entries.length)}: ${some.join(" ")}`;
+}
 
 /** What was read is written, and read again. */
 function verify({ spec, subfields }: Case, bytes: Uint8Array, values: Subvalues): void {
