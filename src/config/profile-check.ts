@@ -18,6 +18,9 @@ export type Checked =
 
 type Issue = ZodError["issues"][number];
 
+/** Most mistakes in a profile that are told: one with more is none at all. */
+const MOST_MISTAKES = 500;
+
 function unknownKey(path: readonly string[], key: string): ProfileMistake {
   const meant = nearest(key, keysAllowed(path));
   const hint = meant === undefined ? "" : `; did you mean ${meant}?`;
@@ -116,15 +119,15 @@ export function checkProfile(data: unknown): Checked {
   const result = profileSchema.safeParse(data);
   if (result.success) {
     const mistakes = senseMistakes(result.data);
-    return mistakes.length > 0 ? { mistakes } : { profile: result.data };
+    if (mistakes.length === 0) return { profile: result.data };
+    return { mistakes: mistakes.slice(0, MOST_MISTAKES) };
   }
-  const { issues } = result.error;
+  const issues = result.error.issues.slice(0, MOST_MISTAKES);
   const { profile, tells } = mend(data, issues);
   const sense = profile === undefined ? [] : senseMistakes(profile);
-  return {
-    mistakes: [
-      ...issues.flatMap((issue) => shapeMistakes(issue, data)),
-      ...sense.filter(({ path }) => tells(path)),
-    ],
-  };
+  const mistakes = [
+    ...issues.flatMap((issue) => shapeMistakes(issue, data)),
+    ...sense.filter(({ path }) => tells(path)),
+  ];
+  return { mistakes: mistakes.slice(0, MOST_MISTAKES) };
 }

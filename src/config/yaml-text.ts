@@ -1,4 +1,5 @@
 import { parse } from "@std/yaml";
+import { tooHeavy } from "./yaml-weight.ts";
 
 /** Something in a text that YAML does not allow. */
 export interface YamlMistake {
@@ -77,6 +78,8 @@ class Unmarker {
 
 /** The parser's message ends in `at line N, column M:` and a picture of the place. */
 function syntaxMistake(error: unknown): YamlMistake {
+  // The parser goes down into what is nested, and the runtime's stack has an end.
+  if (error instanceof RangeError) return { path: [], reason: "nested too deep" };
   const text = error instanceof Error ? error.message : String(error);
   const [, reason = text, line] = /^(.*?)(?: at line (\d+), column \d+:.*)?$/s.exec(text) ?? [];
   return { path: [], reason, line: line === undefined ? undefined : Number(line) };
@@ -100,10 +103,10 @@ export class YamlText {
   constructor(text: string, schema: YamlSchema) {
     this.#text = text;
     this.mistakes = [];
+    let data: unknown;
     try {
-      const data: unknown = parse(marked(text), { schema });
       const unmarker = new Unmarker();
-      this.data = unmarker.clean(data, []);
+      data = unmarker.clean(parse(marked(text), { schema }), []);
       this.#places = unmarker.places;
       this.mistakes = unmarker.repeated.map(({ path, offset }) => {
         return { path, reason: "given twice", line: this.#line(offset) };
@@ -111,11 +114,14 @@ export class YamlText {
     } catch {
       // Its mistake, or the marks' own: only the text as it is can tell.
       try {
-        this.data = new Unmarker().clean(parse(text, { schema }), []);
+        data = new Unmarker().clean(parse(text, { schema }), []);
       } catch (error) {
         this.mistakes = [syntaxMistake(error)];
       }
     }
+    const reason = tooHeavy(data);
+    if (reason === undefined) this.data = data;
+    else this.mistakes = [{ path: [], reason }];
   }
 
   /**

@@ -5,6 +5,7 @@ import {
   bundledProfile,
   isProfileFile,
   loadProfile,
+  parseProfile,
   PROFILE_NAMES,
 } from "../../src/config/profiles.ts";
 import { hexOf, PAN, profileNamed } from "../fixtures.ts";
@@ -423,4 +424,13 @@ Deno.test("a reversal needs its fields in every message of it", () => {
   assertEquals(linesOf({ "my.yaml": text }), [
     "my.yaml:3: messages: a reversal needs field 11, which messages 0400 do not have",
   ]);
+});
+
+Deno.test("of a profile that is wrong everywhere a few hundred mistakes are told, and no more", () => {
+  const fields = Array.from({ length: 5_000 }, (_, at) => `  k${at}: {}`).join("\n");
+  const error = assertThrows(
+    () => parseProfile(`extends: smartvista\nname: own\nfields:\n${fields}\n`, "own"),
+    ProfileError,
+  );
+  assertEquals(error.mistakes.length, 500);
 });

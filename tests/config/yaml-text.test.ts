@@ -74,7 +74,7 @@ for (
     ["a bracket that is not closed", "a: 1\nb: [1\n", "Cannot read flow collection", 3],
     ["an alias of nothing", "a: *b\n", 'Cannot read alias: unidentified alias "b"', 1],
     ["an alias of what it is in", "a: &a {b: *a}\n", "an alias of what it is a part of", undefined],
-    ["brackets without end", "[".repeat(500_000), "Maximum call stack", undefined],
+    ["brackets without end", "[".repeat(500_000), "nested too deep", undefined],
   ] as const
 ) {
   Deno.test(`a text is not YAML for ${what}`, () => {
@@ -85,14 +85,29 @@ for (
   });
 }
 
-Deno.test("aliases of aliases take no more room than they are written", () => {
-  const levels = Array.from(
-    { length: 40 },
+/** Lists of two, each of the one before: 2 to the power of `levels` values. */
+function doubling(levels: number): string {
+  const lines = Array.from(
+    { length: levels },
     (_, at) => `a${at + 1}: &a${at + 1} [*a${at}, *a${at}]`,
   );
-  const yaml = new YamlText(`a0: &a0 1\n${levels.join("\n")}\n`, "core");
+  return `a0: &a0 1\n${lines.join("\n")}\n`;
+}
+
+Deno.test("aliases of aliases take no more room than they are written", () => {
+  const yaml = new YamlText(doubling(12), "core");
   assertEquals(yaml.mistakes, []);
-  assertEquals(yaml.lineOf(["a40"]), 41);
+  assertEquals(yaml.lineOf(["a12"]), 13);
+});
+
+Deno.test("a short text that stands for more values than any configuration is refused", () => {
+  for (const text of [doubling(16), doubling(40), "- 1\n".repeat(50_000)]) {
+    const { data, mistakes: [mistake] } = new YamlText(text, "core");
+    assertEquals(data, undefined);
+    assertEquals(mistake?.reason, "more than 20000 values, aliases counted as often");
+  }
+  const deep = new YamlText(`${"[".repeat(65)}${"]".repeat(65)}`, "core");
+  assertEquals(deep.mistakes[0]?.reason, "more than 64 mappings or lists inside each other");
 });
 
 Deno.test("the lines of ten thousand keys are found at once", () => {

@@ -42,6 +42,8 @@ export function readYaml(text: string): JsonValue {
   try {
     data = parse(text, { schema: "core" });
   } catch (error) {
+    // The parser goes down into what is nested, and the runtime's stack has an end.
+    if (error instanceof RangeError) fail("too-large", "nested too deep");
     const reason = error instanceof Error ? error.message : String(error);
     const [, said = reason, line] = /^(.*?)(?: at line (\d+), column \d+:.*)?$/s.exec(reason) ?? [];
     throw new ImportError("bad-yaml", said, Number(line ?? 0));
