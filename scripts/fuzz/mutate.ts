@@ -34,7 +34,7 @@ export class Mutator {
 
   #once(other: Uint8Array): void {
     const tokens = this.#separators.size > 0 ? 5 : 0;
-    switch (this.#random.below(13 + tokens)) {
+    switch (this.#random.below(14 + tokens)) {
       case 0:
         return this.#change((byte) => byte ^ 1 << this.#random.below(8));
       case 1:
@@ -64,6 +64,8 @@ export class Mutator {
         return this.#word();
       case 12:
         return this.#number();
+      case 13:
+        return this.#repeat();
       default:
         return this.#token(other);
     }
@@ -109,6 +111,18 @@ export class Mutator {
     const fits = piece.subarray(0, this.#bytes.length - at);
     this.#bytes.set(fits, at);
     this.#length = Math.max(this.#length, at + fits.length);
+  }
+
+  /** A piece again and again: nested, or a great many of them. */
+  #repeat(): void {
+    if (this.#random.below(4) > 0) return;
+    const piece = this.#part(...this.#range());
+    const times = 1 + this.#random.small(this.#random.below(4) === 0 ? 2_000 : 40);
+    const most = Math.min(times * piece.length, this.#bytes.length - this.#length);
+    this.#insert(
+      this.#place(),
+      Uint8Array.from({ length: most }, (_, at) => piece[at % piece.length]!),
+    );
   }
 
   /** Goes on as another input does. */
