@@ -10,7 +10,8 @@
  * by words that mean something to the target, by splicing, and by grammar.
  *
  * An input must end in a result or in one of the errors with a stable code; take 10 ms at the most
- * (texts of specs: and a little for each KiB); make a result, and take memory, in proportion to its
+ * (specs and profiles, whose reading takes time with their size: and 1 ms more for each KiB), when it
+ * is run alone and what it runs is compiled; make a result, and take memory, in proportion to its
  * size; and what was accepted must say the same when it is written and read again. On a finding:
  * target, seed, the input in hexadecimal, made small, and exit code 1.
  */

@@ -3,7 +3,7 @@ import { headerFraming } from "../../../src/framing/framing.ts";
 import { parseHeaderFormat } from "../../../src/framing/header-format.ts";
 import { assertEquals } from "@std/assert";
 import { frame, read } from "../../../tests/framing/reading.ts";
-import { bytesOf, type Outcome, type Target, textOf } from "../target.ts";
+import { bucket, bytesOf, type Outcome, type Target, textOf } from "../target.ts";
 
 const FORMATS = [
   "length:n:4",
@@ -32,9 +32,10 @@ export function headerFormatTarget(): Target {
       try {
         const header = parseHeaderFormat(text, input.length % 2 === 0);
         const framing = headerFraming(header);
-        const shape = [header.size, header.trailer.length, header.zero, header.replyParts.length];
+        const { length, trailer, replyParts, zero } = header;
+        const sizes = [header.size, trailer.length, replyParts.length, length?.overhead ?? 0];
         return {
-          signature: `${shape.join(" ")} ${header.length?.overhead} ${header.length?.size}`,
+          signature: `${sizes.map(bucket).join(" ")} ${zero} ${length?.size}`,
           size: header.size + header.trailer.length,
           verify() {
             if (framing.misfit(MESSAGE) !== undefined) return;
