@@ -45,8 +45,9 @@ export function headerFormatTarget(): Target {
         };
       } catch (error) {
         if (!(error instanceof HeaderFormatError)) throw error;
-        const reason = error.message.replace(/^".*?":/s, "").replaceAll(/\d+/g, "0");
-        return { signature: reason.slice(0, 60), size: error.message.length };
+        const reason = error.message.slice(error.message.lastIndexOf('": ') + 3);
+        const words = reason.split(" ").slice(0, 3).join(" ").replaceAll(/\d+/g, "0");
+        return { signature: words, size: error.message.length };
       }
     },
   };
