@@ -8,7 +8,7 @@ import { bundledText } from "../../../src/config/profile-bundled.ts";
 import { keysAllowed } from "../../../src/config/profile-schema.ts";
 import { parseProfile, PROFILE_NAMES } from "../../../src/config/profiles.ts";
 import { YamlText } from "../../../src/config/yaml-text.ts";
-import { ProfileError } from "../../../src/codec/table.ts";
+import { ProfileError } from "../../../src/codec/profile-error.ts";
 import { sharedJson, sharedXml } from "../shared.ts";
 import { bytesOf, type Outcome, type Target, textOf } from "../target.ts";
 
