@@ -6,7 +6,9 @@ import type { Terminal } from "./terminal.ts";
 import { decode } from "./tools/decode.ts";
 import { diff } from "./tools/diff.ts";
 import { encode } from "./tools/encode.ts";
+import { profile } from "./profile/profile.ts";
 import { redact } from "./tools/redact.ts";
+import { send } from "./tools/send.ts";
 import { validate } from "./tools/validate.ts";
 
 /** A subcommand: arguments after its name in, exit code out. */
@@ -21,6 +23,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   diff,
   redact,
   validate,
+  send,
+  profile,
 };
 
 /**

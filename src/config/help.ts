@@ -16,8 +16,9 @@ Usage:
   socketqueue [options]   run what the options say
   socketqueue demo        gateway and bank in one, to see a sale
   socketqueue reversals   sales that are being reversed, or wait for a person
-  socketqueue decode, encode, diff, redact, validate
-                          look at messages, each with its own --help
+  socketqueue decode, encode, diff, redact, validate, send
+                          look at messages, and send them, each with its own --help
+  socketqueue profile     list, show, check and import profiles, the dialects of hosts
 
 Begin with:
   socketqueue --config config.yaml`;

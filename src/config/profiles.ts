@@ -4,6 +4,7 @@ import { bundledText, isProfileFile, PROFILE_NAMES } from "./profile-bundled.ts"
 import { noteLine } from "./importers/profile-yaml.ts";
 import { type ImportedFile, ProfileChain, type ReadFile, unknownProfile } from "./profile-chain.ts";
 import { checkProfile } from "./profile-check.ts";
+import type { Mapping } from "./profile-mapping.ts";
 
 export { isProfileFile, PROFILE_NAMES };
 
@@ -59,6 +60,32 @@ function importLines({ file, imported: { notes, remarks } }: ImportedFile): stri
   const more = lines.length - MOST_NOTES;
   if (more <= 0) return lines;
   return [...lines.slice(0, MOST_NOTES), `${file}: and ${more} more; profile import shows them`];
+}
+
+/** A profile with what it was made of. */
+export interface ProfileSource {
+  readonly profile: Profile;
+  /** All that it says, those that it extends put underneath. */
+  readonly data: Mapping;
+  /** The foreign specs among its files. */
+  readonly imports: readonly ImportedFile[];
+}
+
+/**
+ * A profile, bundled or a file's, with what it says.
+ *
+ * @throws {ProfileError} with every mistake
+ */
+export function profileSource(nameOrPath: string, readFile: ReadFile): ProfileSource {
+  const bundled = isProfileFile(nameOrPath) ? undefined : bundledText(nameOrPath);
+  if (bundled === undefined && !isProfileFile(nameOrPath)) {
+    throw new ProfileError(nameOrPath, [{ path: [], reason: unknownProfile(nameOrPath) }]);
+  }
+  const chain = bundled === undefined
+    ? ProfileChain.ofFile(nameOrPath, readFile)
+    : ProfileChain.ofText(bundled.name, bundled.text);
+  const profile = profileOf(chain, bundled?.name ?? nameOrPath);
+  return { profile, data: chain.data!, imports: chain.imports };
 }
 
 /**

@@ -21,6 +21,7 @@ export async function runTool(
   const printed: string[] = [];
   const errors: string[] = [];
   let raw = "";
+  const written = new Map<string, string>();
   const pipes: Pipes = {
     readInput: (most) => input === undefined ? undefined : bytesOf(input).subarray(0, most),
     readFile(path, most) {
@@ -28,11 +29,17 @@ export async function runTool(
       return bytesOf(files[path]!).subarray(0, most);
     },
     write: (bytes) => void (raw += toHex(bytes)),
+    writeFile(path, text, over) {
+      if (!over && (Object.hasOwn(files, path) || written.has(path))) {
+        throw new Deno.errors.AlreadyExists(path);
+      }
+      written.set(path, text);
+    },
   };
   const code = await tool(args, {
     print: (text) => void printed.push(text),
     error: (text) => void errors.push(text),
     columns: () => 80,
   }, pipes);
-  return { code, printed: printed.join("\n"), errors: errors.join("\n"), raw };
+  return { code, printed: printed.join("\n"), errors: errors.join("\n"), raw, written };
 }

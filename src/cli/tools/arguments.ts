@@ -10,6 +10,8 @@ interface Flag {
   readonly also?: readonly string[];
   /** What stands for its value; absent: it has none. */
   readonly takes?: string;
+  /** It may be given several times. */
+  readonly many?: boolean;
   readonly help: string;
 }
 
@@ -36,6 +38,21 @@ export const FLAGS = {
   },
   "length-include-header": { help: "its length counts the header's own bytes too" },
   "file": { takes: "FILE", help: "read this file; may be given again" },
+  "expect": {
+    takes: "DE=VALUE",
+    many: true,
+    help:
+      "the answer has to hold this, e.g. 39=00, 0=0210; 38: this field, whatever is in it; may " +
+      "be given again",
+  },
+  "timeout": {
+    takes: "SECONDS",
+    help: "wait so long to connect, and for each answer; default: 35",
+  },
+  "field": { takes: "NUMBER", help: "only this field" },
+  "name": { takes: "NAME", help: "the profile's name; default: made of the file's" },
+  "output": { also: ["o"], takes: "FILE", help: "write it there, and not to the standard output" },
+  "force": { help: "write over a file that is there" },
   "raw": { help: "bytes as they are, not hexadecimal" },
   "json": { help: "JSON, for programs" },
   "unsafe": { help: "do NOT mask card data; PIN blocks are shown too" },
@@ -60,6 +77,8 @@ export interface ToolArguments {
   readonly flags: ReadonlySet<FlagName>;
   /** Options with a value. */
   readonly texts: ReadonlyMap<FlagName, string>;
+  /** Options that were given any number of times, with their values in order. */
+  readonly lists: ReadonlyMap<FlagName, readonly string[]>;
   /** What is to be looked at, in order. */
   readonly places: readonly Place[];
 }
@@ -75,6 +94,7 @@ function problem(option: string, message: string, allowed: string): OptionProble
 class Reader {
   readonly flags = new Set<FlagName>();
   readonly texts = new Map<FlagName, string>();
+  readonly lists = new Map<FlagName, string[]>();
   readonly places: Place[] = [];
   readonly problems: OptionProblem[] = [];
   readonly #names: readonly FlagName[];
@@ -105,12 +125,13 @@ class Reader {
     if (flag === undefined || dashes === "-" && name.length > 1) {
       return this.#unknown(written, name);
     }
-    const { takes } = flagOf(flag);
+    const { takes, many } = flagOf(flag);
     if (takes === undefined) return this.#alone(flag, written, value);
     const given = value ?? (/^-./.test(rest[0] ?? "-.") ? undefined : rest.shift());
     if (given === undefined || given === "") {
       this.problems.push(problem(written, "has no value", takes));
     } else if (flag === "file") this.places.push({ kind: "file", path: given });
+    else if (many) this.lists.set(flag, [...this.lists.get(flag) ?? [], given]);
     else if (this.texts.has(flag)) this.problems.push(problem(written, "given already", "once"));
     else this.texts.set(flag, given);
   }

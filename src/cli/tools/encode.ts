@@ -24,12 +24,12 @@ function onWire({ framing, framed }: Dialect, { bytes }: Message): Uint8Array {
 }
 
 /** Whether an argument is JSON itself, right or wrong, and not a path. */
-const isJson = (text: string): boolean => /^\s*[[{]/.test(text);
+export const isJson = (text: string): boolean => /^\s*[[{]/.test(text);
 
 const decoder = new TextDecoder();
 
 /** Every message, or everything that is wrong with the first one that is none. */
-function messages({ args, dialect, pipes }: Call): Message[] {
+export function messagesOfJson({ args, dialect, pipes }: Call): Message[] {
   const all = readTexts(args, pipes, isJson).flatMap(({ bytes }) => {
     return readMessagesJson(decoder.decode(bytes));
   });
@@ -47,7 +47,7 @@ function messages({ args, dialect, pipes }: Call): Message[] {
 
 function run(call: Call): number {
   const { args, dialect, terminal, pipes } = call;
-  const frames = messages(call).map((message) => onWire(dialect, message));
+  const frames = messagesOfJson(call).map((message) => onWire(dialect, message));
   for (const frame of frames) {
     if (args.flags.has("raw")) pipes.write(frame);
     else if (!args.flags.has("json")) terminal.print(toHex(frame));

@@ -15,6 +15,12 @@ export const TOOL_EXIT = {
   data: 65,
   /** It cannot be read. */
   noInput: 66,
+  /** There is no connection to be had. */
+  unavailable: 69,
+  /** A file cannot be written. */
+  cannotCreate: 73,
+  /** There was no answer. */
+  noAnswer: 75,
 } as const;
 
 /** Something that ends a tool, with its exit code. Holds nothing of a message. */
@@ -31,14 +37,17 @@ const isBadData = (error: unknown): error is Error =>
   [CodecError, CannotTell, BadJson, BadMessage].some((kind) => error instanceof kind);
 
 /** Runs a tool: what it cannot do becomes a line on the standard error and an exit code. */
-export function runTool(terminal: Terminal, act: () => number): Promise<number> {
-  return failing(terminal, () => {
+export function runTool(
+  terminal: Terminal,
+  act: () => number | Promise<number>,
+): Promise<number> {
+  return failing(terminal, async () => {
     try {
-      return Promise.resolve(act());
+      return await act();
     } catch (error) {
-      if (!(error instanceof ToolError) && !isBadData(error)) return Promise.reject(error);
+      if (!(error instanceof ToolError) && !isBadData(error)) throw error;
       terminal.error(error.message);
-      return Promise.resolve(error instanceof ToolError ? error.exit : TOOL_EXIT.data);
+      return error instanceof ToolError ? error.exit : TOOL_EXIT.data;
     }
   });
 }

@@ -13,6 +13,13 @@ export interface Pipes {
   readFile(path: string, most: number): Uint8Array;
   /** Writes bytes to the standard output. */
   write(bytes: Uint8Array): void;
+  /**
+   * Writes a text as a file.
+   *
+   * @param over one that is there already
+   * @throws {Error} when it cannot be written, or is there already
+   */
+  writeFile(path: string, text: string, over: boolean): void;
 }
 
 const CHUNK = 65_536;
@@ -41,6 +48,7 @@ export const systemPipes: Pipes = {
     using file = Deno.openSync(path);
     return readUpTo(file, most);
   },
+  writeFile: (path, text, over) => Deno.writeTextFileSync(path, text, { createNew: !over }),
   write(bytes) {
     for (let rest = bytes; rest.length > 0;) rest = rest.subarray(Deno.stdout.writeSync(rest));
   },

@@ -5,24 +5,38 @@ import { runTool } from "./exit.ts";
 import { type Pipes, systemPipes } from "./pipes.ts";
 import type { Terminal } from "../terminal.ts";
 
-/** What a tool works with. */
-export interface Call {
+/** What a command works with. */
+export interface PlainCall {
   readonly args: ToolArguments;
-  readonly dialect: Dialect;
   readonly terminal: Terminal;
   readonly pipes: Pipes;
 }
 
-/** One of the tools that look at messages. */
-export interface Tool {
+/** What a tool works with. */
+export interface Call extends PlainCall {
+  readonly dialect: Dialect;
+}
+
+/** A command with options and help. */
+interface Described {
   /** The options that it has, in the order of its help. */
   readonly flags: readonly FlagName[];
   /** Its help, above the options. */
   readonly usage: string;
   /** Its help, below the options: exit codes and limits. */
   readonly notes: string;
+}
+
+/** A command that needs no dialect. */
+export interface PlainTool extends Described {
   /** Does it; gives the exit code. */
-  readonly run: (call: Call) => number;
+  readonly run: (call: PlainCall) => number | Promise<number>;
+}
+
+/** One of the tools that look at messages. */
+export interface Tool extends Described {
+  /** Does it; gives the exit code. */
+  readonly run: (call: Call) => number | Promise<number>;
 }
 
 /** A subcommand. */
@@ -45,25 +59,27 @@ function optionHelp(name: FlagName, columns: number): string {
   return [first, ...lines.map((line) => " ".repeat(COLUMN) + line)].join("\n");
 }
 
-function helpOf({ usage, flags, notes }: Tool, columns: number): string {
+function helpOf({ usage, flags, notes }: Described, columns: number): string {
   const options = flags.map((name) => optionHelp(name, columns));
   return [usage, "", "Options:", ...options, "", notes].join("\n");
 }
 
-/** Makes a subcommand of a tool. */
-export function toolCommand(tool: Tool): ToolCommand {
+/** Makes a subcommand of a command that needs no dialect. */
+export function plainCommand(tool: PlainTool): ToolCommand {
   return (args, terminal, pipes = systemPipes) =>
     runTool(terminal, () => {
       if (args.includes("--help") || args.includes("-h")) {
         terminal.print(helpOf(tool, terminal.columns()));
         return 0;
       }
-      const read = readToolArguments(args, tool.flags);
-      return tool.run({
-        args: read,
-        dialect: dialectOf(read, Deno.env.toObject()),
-        terminal,
-        pipes,
-      });
+      return tool.run({ args: readToolArguments(args, tool.flags), terminal, pipes });
     });
+}
+
+/** Makes a subcommand of a tool. */
+export function toolCommand(tool: Tool): ToolCommand {
+  return plainCommand({
+    ...tool,
+    run: (call) => tool.run({ ...call, dialect: dialectOf(call.args, Deno.env.toObject()) }),
+  });
 }

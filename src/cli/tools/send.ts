@@ -1,0 +1,153 @@
+import { type Address, Call, NoAnswer } from "../../app/send/exchange.ts";
+import { type Expectation, parseExpectation, unmet } from "../../app/send/expectation.ts";
+import { systemStopwatch, systemTimers } from "../../app/system.ts";
+import { decodedJson } from "../../app/tools/decoded-json.ts";
+import { readMessage } from "../../app/tools/reading.ts";
+import { rowsOf } from "../../app/tools/rows.ts";
+import { messageOf } from "../../app/tools/samples.ts";
+import { maskAnyText } from "../../codec/any-text.ts";
+import type { Message } from "../../codec/message.ts";
+import { COMMAND_LINE, OptionError } from "../../config/option-error.ts";
+import type { ToolArguments } from "./arguments.ts";
+import { decodedText } from "./decode.ts";
+import { DIALECT_FLAGS } from "./dialect.ts";
+import { isJson, messagesOfJson } from "./encode.ts";
+import { TOOL_EXIT, ToolError } from "./exit.ts";
+import { readSamples } from "./input.ts";
+import { EXIT_HELP, faultText, LIMITS_HELP } from "./notes.ts";
+import { type Call as ToolCall, toolCommand } from "./tool.ts";
+
+/** Seconds that are waited for an answer, as the gateway does. */
+const TIMEOUT = 35;
+const LONGEST = 86_400;
+
+function wrong(option: string, message: string, allowed: string): never {
+  throw new OptionError([{ option, message, allowed, source: COMMAND_LINE }]);
+}
+
+const ADDRESS = /^(?:\[([0-9A-Fa-f:.%]+)\]|([A-Za-z0-9._-]+)):([0-9]{1,5})$/;
+
+function addressOf(text: string | undefined): Address {
+  const [, ipv6, name, digits] = ADDRESS.exec(text ?? "") ?? [];
+  const port = Number(digits);
+  const hostname = ipv6 ?? name;
+  if (hostname !== undefined && port >= 1 && port <= 65_535) return { hostname, port };
+  const what = text === undefined ? "missing" : `${maskAnyText(text.slice(0, 60))} is none`;
+  return wrong(
+    "HOST:PORT",
+    what,
+    "a host's name or address and a port: bank.example:5000, [::1]:5000",
+  );
+}
+
+function timeoutOf({ texts }: ToolArguments): number {
+  const text = texts.get("timeout") ?? String(TIMEOUT);
+  const seconds = /^\d{1,5}(?:\.\d{1,3})?$/.test(text) ? Number(text) : 0;
+  if (seconds > 0 && seconds <= LONGEST) return seconds * 1000;
+  return wrong("--timeout", `${maskAnyText(text)} is none`, `seconds, up to ${LONGEST}`);
+}
+
+function expectations({ lists }: ToolArguments): Expectation[] {
+  return (lists.get("expect") ?? []).map((text) => {
+    const form = "DE=VALUE, such as 39=00 or 0=0210, or DE alone";
+    return parseExpectation(text) ?? wrong("--expect", `${maskAnyText(text)} is none`, form);
+  });
+}
+
+/** What is to be sent: JSON, as `encode` takes it, or messages themselves. */
+function messagesOf(call: ToolCall): Message[] {
+  const { args, dialect, pipes } = call;
+  const [first] = args.places;
+  const isText = first?.kind === "argument" && isJson(first.text);
+  const isFile = first?.kind === "file" && /\.json$/i.test(first.path);
+  const isPath = first?.kind === "argument" && /\.json$/i.test(first.text);
+  if (isText || isFile || isPath) return messagesOfJson(call);
+  return readSamples(args, dialect, pipes).samples.map((sample) => {
+    // What is in order by no means has to be sent: hosts' refusals are worth seeing.
+    return dialect.codec.decode(messageOf(sample).slice(), "ignore");
+  });
+}
+
+/** Shows an answer, and sees whether it holds what was expected. */
+function show(call: ToolCall, bytes: Uint8Array, wanted: readonly Expectation[]): number {
+  const { args, dialect, terminal } = call;
+  const sample = { frame: bytes, start: 0, end: bytes.length };
+  const reading = readMessage(dialect.codec, bytes);
+  const rows = rowsOf(reading, { unsafe: args.flags.has("unsafe") });
+  const isJsonWanted = args.flags.has("json");
+  terminal.print(
+    isJsonWanted ? JSON.stringify(decodedJson(sample, reading, rows)) : decodedText(sample, rows),
+  );
+  if (reading.fault !== undefined) {
+    terminal.error(faultText(reading));
+    return TOOL_EXIT.data;
+  }
+  const failed = wanted.flatMap((one) => unmet(reading.message, one) ?? []);
+  for (const line of failed) terminal.error(line);
+  return failed.length === 0 ? TOOL_EXIT.ok : TOOL_EXIT.found;
+}
+
+const EXITS = { "no-connection": TOOL_EXIT.unavailable, "no-answer": TOOL_EXIT.noAnswer } as const;
+
+const milliseconds = (time: number): string => `${time.toFixed(1)} ms`;
+
+async function talk(call: ToolCall, address: Address, messages: readonly Message[]) {
+  const { args, dialect, terminal } = call;
+  const wanted = expectations(args);
+  const timeout = timeoutOf(args);
+  const ports = { timers: systemTimers, stopwatch: systemStopwatch };
+  const tell = (line: string) => terminal.error(`note: ${line}`);
+  const begun = ports.stopwatch.elapsed();
+  const line = await Call.dial(address, dialect.framing, dialect.codec, timeout, ports, tell);
+  terminal.error(`connected after ${milliseconds(ports.stopwatch.elapsed() - begun)}`);
+  let worst: number = TOOL_EXIT.ok;
+  try {
+    for (const message of messages) {
+      const { bytes, after } = await line.ask(message, timeout);
+      terminal.error(`answered after ${milliseconds(after)}`);
+      worst = Math.max(worst, show(call, bytes, wanted));
+    }
+  } finally {
+    await line.finish();
+  }
+  return worst;
+}
+
+async function run(call: ToolCall): Promise<number> {
+  const [place, ...places] = call.args.places;
+  const address = addressOf(place?.kind === "argument" ? place.text : undefined);
+  const inner = { ...call, args: { ...call.args, places } };
+  // What is wrong with options is told before anything is read.
+  expectations(call.args);
+  timeoutOf(call.args);
+  const messages = messagesOf(inner);
+  for (const message of messages) {
+    const misfit = call.dialect.framing.misfit(message.bytes);
+    if (misfit !== undefined) throw new ToolError(TOOL_EXIT.data, `the message: ${misfit}`);
+  }
+  try {
+    return await talk(inner, address, messages);
+  } catch (error) {
+    if (!(error instanceof NoAnswer)) throw error;
+    throw new ToolError(EXITS[error.code], error.message);
+  }
+}
+
+/** Sends messages to a host, and shows what it answers. */
+export const send = toolCommand({
+  usage: `Send messages to a host, one after the other, and show what it answers
+
+Usage:
+  socketqueue send [OPTIONS] HOST:PORT [MESSAGE | JSON | FILE …]
+
+MESSAGE and FILE are as decode takes them, JSON and FILE.json as encode does. Nothing is filled in:
+give STAN and times yourself. The profile's length header is put in front (--header-format: another;
+none: none). The answer is the response of the same STAN and terminal; what else comes is told of.`,
+  flags: [...DIALECT_FLAGS, "file", "raw", "expect", "timeout", "json", "unsafe", "help"],
+  notes: `Card data is masked as in the log. Times are told on the standard error.
+
+${LIMITS_HELP}
+Exit codes: 0 answered, and as expected, 1 not as expected, ${EXIT_HELP}, 69 no connection,
+75 no answer in time, or the host hung up.`,
+  run,
+});
