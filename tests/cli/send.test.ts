@@ -29,7 +29,7 @@ class Host implements AsyncDisposable {
 
   async #serve(act: (message: Message, conn: Deno.TcpConn) => Promise<void>): Promise<void> {
     for await (const conn of this.#listener) {
-      using closing = { conn, [Symbol.dispose]: () => closing.conn.close() };
+      using _closing = { [Symbol.dispose]: () => conn.close() };
       const chunk = new Uint8Array(4096);
       let held = new Uint8Array(0);
       for (let size; (size = await conn.read(chunk)) !== null;) {

@@ -1,5 +1,6 @@
 import { toHex } from "../../codec/bytes.ts";
 import { characterOf, LONGEST_PAN, SHORTEST_PAN } from "../../codec/card-numbers.ts";
+import { sensitivityOf } from "../../codec/mask.ts";
 import { SPAN } from "../../codec/walk.ts";
 import { hasCheckDigit } from "./luhn.ts";
 import type { Reading } from "./reading.ts";
@@ -88,19 +89,41 @@ export interface Strays {
   readonly within: ReadonlySet<number>;
 }
 
+/** What a field for a card number or a track holds of one, with nothing else in front of it. */
+const CARD = /^[;%]?[A-Za-z]?(\d{13,19})(?:[=D^]|$)/;
+
+/**
+ * Whether a message was read in the right places, beyond doubt: up to its end, without a fault, and
+ * card numbers with their check digit in every field that is for one. Other digits, which packed ones
+ * have many of, are no card number by chance then.
+ */
+function isSurelyRight({ message, numbers, whole, fault }: Reading): boolean {
+  if (!whole || fault !== undefined) return false;
+  const cards = numbers.filter((number) => {
+    const sensitive = sensitivityOf(number, message.field(number)?.spec);
+    return sensitive === "pan" || sensitive === "track";
+  });
+  return cards.length > 0 && cards.every((number) => {
+    const [, digits] = CARD.exec(message.get(number) ?? "") ?? [];
+    return digits !== undefined && isPan(digits);
+  });
+}
+
 /** Looks for card numbers in all bytes of a message, wherever its fields may be. */
-export function findStrays({ message, numbers }: Reading): Strays {
+export function findStrays(reading: Reading): Strays {
+  const { message, numbers } = reading;
   const { body, spans } = message.index;
+  const isRight = isSurelyRight(reading);
   const places = numbers.map((number, place) => {
     return { number, start: spans[place * SPAN]!, end: spans[place * SPAN + SPAN - 1]! };
   });
   const across = new Set<number>();
   const within = new Set<number>();
   for (const found of cardNumbers(message.bytes)) {
-    if (found.start < body) across.add(BITMAP);
+    if (found.start < body && !isRight) across.add(BITMAP);
     for (const place of places) {
-      if (straysInto(found, place)) across.add(place.number);
-      else if (holds(place, found)) within.add(place.number);
+      if (holds(place, found)) within.add(place.number);
+      else if (!isRight && straysInto(found, place)) across.add(place.number);
     }
   }
   return { across, within };

@@ -4,10 +4,11 @@ import { redact } from "../../../src/app/tools/redact.ts";
 import { rowsOf } from "../../../src/app/tools/rows.ts";
 import { findStrays } from "../../../src/app/tools/strays.ts";
 import { toHex } from "../../../src/codec/bytes.ts";
-import type { Codec } from "../../../src/codec/codec.ts";
+import { Codec } from "../../../src/codec/codec.ts";
+import { hasCheckDigit } from "../../../src/app/tools/luhn.ts";
 import { CannotTell } from "../../../src/app/tools/cannot-tell.ts";
 import { CodecError } from "../../../src/codec/errors.ts";
-import { codecOf, openway, PAN, smartvista } from "../../fixtures.ts";
+import { codecOf, openway, PAN, profileNamed, smartvista } from "../../fixtures.ts";
 
 const redacted = (codec: Codec, values: Record<number, string>): Record<number, string> =>
   redact(codec, codec.encode(values).bytes).toValues();
@@ -133,4 +134,20 @@ Deno.test("a message whose card number stands elsewhere in a form that no mask k
   const packed = String.fromCharCode(...Uint8Array.fromHex(PAN.mastercard));
   const { bytes } = codec.encode({ 0: "0200", 2: PAN.mastercard, 48: `x${packed}` });
   assertThrows(() => redact(codec, bytes), CannotTell);
+});
+
+Deno.test("where the card number shows that all is read in the right places, packed digits stay", () => {
+  const codec = new Codec(profileNamed("iso87-bcd"));
+  // The byte 16 at the end of the STAN, and sixteen digits behind it with a check digit by chance.
+  const chance = { 11: "000016", 12: "411111", 13: "1111", 14: "1111", 22: "003" };
+  const shown = (more: Record<number, string>) =>
+    rowsOf(readMessage(codec, codec.encode({ 0: "0210", ...chance, ...more }).bytes), {
+      unsafe: false,
+    }).filter(({ path }) => path === "12").map(({ value }) => value);
+  assertEquals(hasCheckDigit("4111111111111103"), true);
+  assertEquals(shown({}), ["******"]);
+  assertEquals(shown({ 2: PAN.visa }), ["411111"]);
+  assertEquals(shown({ 2: PAN.visa, 35: `${PAN.visa}=3012` }), ["411111"]);
+  assertEquals(shown({ 2: PAN.visa, 35: "1234567890123=3012" }), ["******"]);
+  assertEquals(shown({ 2: "4111111111111112" }), ["******"]);
 });
