@@ -5,6 +5,7 @@ import { run } from "./run.ts";
 import type { Terminal } from "./terminal.ts";
 import { decode } from "./tools/decode.ts";
 import { diff } from "./tools/diff.ts";
+import { doctor } from "./tools/doctor.ts";
 import { encode } from "./tools/encode.ts";
 import { profile } from "./profile/profile.ts";
 import { redact } from "./tools/redact.ts";
@@ -24,6 +25,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   redact,
   validate,
   send,
+  doctor,
   profile,
 };
 

@@ -18,6 +18,7 @@ Usage:
   socketqueue reversals   sales that are being reversed, or wait for a person
   socketqueue decode, encode, diff, redact, validate, send
                           look at messages, and send them, each with its own --help
+  socketqueue doctor      find out what a host speaks, of a sample or a capture
   socketqueue profile     list, show, check and import profiles, the dialects of hosts
 
 Begin with:

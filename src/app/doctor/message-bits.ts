@@ -5,6 +5,7 @@ import { tableAt } from "../../codec/table.ts";
 import { type Index, SPAN, walk } from "../../codec/walk.ts";
 import { BYTE, DIGIT, opaqueBits, textBits } from "./bits.ts";
 import { bitmapBits, plausibility } from "./plausible.ts";
+import { isKnownMti } from "./starts.ts";
 
 /** How well a dialect tells the bytes of one message. */
 export interface MessageBits {
@@ -69,11 +70,14 @@ export function messageBits(codec: Codec, bytes: Uint8Array): MessageBits {
   if (index.body === 0) {
     return { bits: BROKEN + bytes.length * UNREAD, whole: false, fields: 0 };
   }
-  const { bits, fields } = fieldBits(new Message(table, bytes, index), index);
+  const message = new Message(table, bytes, index);
+  const { bits, fields } = fieldBits(message, index);
   const header = table.header.length;
   const ahead = header === 0 ? 0 : HEADER_BITS + opaqueBits(bytes.subarray(0, header));
   const left = bytes.length - readUpTo(index);
-  const isRead = index.whole && left === 0;
+  // Zeros without end would be messages too.
+  const isMessage = fields > 0 && isKnownMti(message.mti);
+  const isRead = index.whole && left === 0 && isMessage;
   const fault = isRead ? index.fault === undefined ? 0 : BAD_VALUE : BROKEN;
   const all = MTI_BITS + ahead + bits + left * UNREAD + fault;
   return { bits: all, whole: isRead && index.fault === undefined, fields };

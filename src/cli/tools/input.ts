@@ -31,17 +31,17 @@ function reasonOf(error: Error): string {
   return error.name;
 }
 
-function readFile(pipes: Pipes, path: string, from: string): Uint8Array {
+function readFile(pipes: Pipes, path: string, from: string, most: number): Uint8Array {
   try {
-    return pipes.readFile(path, MAX_INPUT + 1);
+    return pipes.readFile(path, most + 1);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     throw cannotRead(from, reasonOf(error));
   }
 }
 
-function bounded({ bytes, from }: Text): Text {
-  if (bytes.length > MAX_INPUT) throw cannotRead(from, TOO_LARGE);
+function bounded({ bytes, from }: Text, most: number): Text {
+  if (bytes.length > most) throw cannotRead(from, most === MAX_INPUT ? TOO_LARGE : "too large");
   return { bytes, from };
 }
 
@@ -52,10 +52,11 @@ function readArgument(
   pipes: Pipes,
   { text, number }: Extract<Place, { kind: "argument" }>,
   isText: (text: string) => boolean,
+  most: number,
 ): Text {
   if (isText(text)) return { bytes: encoder.encode(text), from: `argument ${number}` };
   try {
-    return { bytes: pipes.readFile(text, MAX_INPUT + 1), from: `argument ${number}` };
+    return { bytes: pipes.readFile(text, most + 1), from: `argument ${number}` };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     // It may be a message with a slip in it: it is not repeated.
@@ -64,32 +65,39 @@ function readArgument(
   }
 }
 
-function readInput(pipes: Pipes): Text {
-  const bytes = pipes.readInput(MAX_INPUT + 1);
+function readInput(pipes: Pipes, most: number): Text {
+  const bytes = pipes.readInput(most + 1);
   if (bytes !== undefined) return { bytes, from: "standard input" };
   throw new ToolError(TOOL_EXIT.usage, "nothing to look at: give a message, a file, or - (--help)");
 }
 
-function readPlace(pipes: Pipes, place: Place, isText: (text: string) => boolean): Text {
-  if (place.kind === "input") return readInput(pipes);
-  if (place.kind === "argument") return readArgument(pipes, place, isText);
+function readPlace(
+  pipes: Pipes,
+  place: Place,
+  isText: (text: string) => boolean,
+  most: number,
+): Text {
+  if (place.kind === "input") return readInput(pipes, most);
+  if (place.kind === "argument") return readArgument(pipes, place, isText, most);
   const from = quote(maskAnyText(place.path));
-  return { bytes: readFile(pipes, place.path, from), from };
+  return { bytes: readFile(pipes, place.path, from, most), from };
 }
 
 /**
  * Everything that the arguments name: texts, files, or the standard input where they name nothing.
  *
  * @param isText whether an argument is what is wanted itself; any other is a file's path
- * @throws {ToolError} when something cannot be read, or is larger than 1 MiB
+ * @param most bytes of each. Default: 1 MiB
+ * @throws {ToolError} when something cannot be read, or is larger
  */
 export function readTexts(
   { places }: ToolArguments,
   pipes: Pipes,
   isText: (text: string) => boolean,
+  most = MAX_INPUT,
 ): readonly Text[] {
   const all = places.length === 0 ? [{ kind: "input" as const }] : places;
-  return all.map((place) => bounded(readPlace(pipes, place, isText)));
+  return all.map((place) => bounded(readPlace(pipes, place, isText, most), most));
 }
 
 /** The mark that some editors put in front of text. */
@@ -99,6 +107,9 @@ const latin1 = new TextDecoder("latin1");
 
 /** Whether a text has characters that no text has: then it is bytes. */
 const BINARY = /[^\t\n\f\r\x20-\x7e]/;
+
+/** Whether a text, read as Latin-1, is bytes and no text. */
+export const isBinary = (text: string): boolean => BINARY.test(text.replace(BYTE_ORDER_MARK, ""));
 
 const HEX_FAULTS: Readonly<Record<HexFault["reason"], string>> = {
   odd: "an odd number of hexadecimal digits",

@@ -1,4 +1,4 @@
-import { type Address, Call, NoAnswer } from "../../app/send/exchange.ts";
+import { Call, NoAnswer } from "../../app/send/exchange.ts";
 import { type Expectation, parseExpectation, unmet } from "../../app/send/expectation.ts";
 import { systemStopwatch, systemTimers } from "../../app/system.ts";
 import { decodedJson } from "../../app/tools/decoded-json.ts";
@@ -7,7 +7,7 @@ import { rowsOf } from "../../app/tools/rows.ts";
 import { messageOf } from "../../app/tools/samples.ts";
 import { maskAnyText } from "../../codec/any-text.ts";
 import type { Message } from "../../codec/message.ts";
-import { COMMAND_LINE, OptionError } from "../../config/option-error.ts";
+import { type Address, addressOf, timeoutOf, wrong } from "./address.ts";
 import type { ToolArguments } from "./arguments.ts";
 import { decodedText } from "./decode.ts";
 import { DIALECT_FLAGS } from "./dialect.ts";
@@ -19,33 +19,9 @@ import { type Call as ToolCall, toolCommand } from "./tool.ts";
 
 /** Seconds that are waited for an answer, as the gateway does. */
 const TIMEOUT = 35;
-const LONGEST = 86_400;
 
-function wrong(option: string, message: string, allowed: string): never {
-  throw new OptionError([{ option, message, allowed, source: COMMAND_LINE }]);
-}
-
-const ADDRESS = /^(?:\[([0-9A-Fa-f:.%]+)\]|([A-Za-z0-9._-]+)):([0-9]{1,5})$/;
-
-function addressOf(text: string | undefined): Address {
-  const [, ipv6, name, digits] = ADDRESS.exec(text ?? "") ?? [];
-  const port = Number(digits);
-  const hostname = ipv6 ?? name;
-  if (hostname !== undefined && port >= 1 && port <= 65_535) return { hostname, port };
-  const what = text === undefined ? "missing" : `${maskAnyText(text.slice(0, 60))} is none`;
-  return wrong(
-    "HOST:PORT",
-    what,
-    "a host's name or address and a port: bank.example:5000, [::1]:5000",
-  );
-}
-
-function timeoutOf({ texts }: ToolArguments): number {
-  const text = texts.get("timeout") ?? String(TIMEOUT);
-  const seconds = /^\d{1,5}(?:\.\d{1,3})?$/.test(text) ? Number(text) : 0;
-  if (seconds > 0 && seconds <= LONGEST) return seconds * 1000;
-  return wrong("--timeout", `${maskAnyText(text)} is none`, `seconds, up to ${LONGEST}`);
-}
+const timeoutIn = ({ texts }: ToolArguments): number =>
+  timeoutOf(texts.get("timeout") ?? String(TIMEOUT));
 
 function expectations({ lists }: ToolArguments): Expectation[] {
   return (lists.get("expect") ?? []).map((text) => {
@@ -94,7 +70,7 @@ const milliseconds = (time: number): string => `${time.toFixed(1)} ms`;
 async function talk(call: ToolCall, address: Address, messages: readonly Message[]) {
   const { args, dialect, terminal } = call;
   const wanted = expectations(args);
-  const timeout = timeoutOf(args);
+  const timeout = timeoutIn(args);
   const ports = { timers: systemTimers, stopwatch: systemStopwatch };
   const tell = (line: string) => terminal.error(`note: ${line}`);
   const begun = ports.stopwatch.elapsed();
@@ -115,11 +91,11 @@ async function talk(call: ToolCall, address: Address, messages: readonly Message
 
 async function run(call: ToolCall): Promise<number> {
   const [place, ...places] = call.args.places;
-  const address = addressOf(place?.kind === "argument" ? place.text : undefined);
+  const address = addressOf(place?.kind === "argument" ? place.text : undefined, "HOST:PORT");
   const inner = { ...call, args: { ...call.args, places } };
   // What is wrong with options is told before anything is read.
   expectations(call.args);
-  timeoutOf(call.args);
+  timeoutIn(call.args);
   const messages = messagesOf(inner);
   for (const message of messages) {
     const misfit = call.dialect.framing.misfit(message.bytes);
