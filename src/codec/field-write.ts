@@ -72,6 +72,20 @@ function fillUp(field: Field, size: number, out: Uint8Array, start: number, unit
 }
 
 /**
+ * Writes digits in ASCII, as most fields are, and sees in the same go whether they are digits. Returns
+ * `false` where they are not: what is wrong is told the general way.
+ */
+function writeDigits(value: string, out: Uint8Array, at: number): boolean {
+  let off = 0;
+  for (let index = 0; index < value.length; index++) {
+    const digit = value.charCodeAt(index) - 0x30;
+    off |= digit | 9 - digit;
+    out[at + index] = digit + 0x30;
+  }
+  return off >= 0;
+}
+
+/**
  * Writes a value, its length indicator first, at `at`, where there is room for the longest that the
  * field can hold. Returns its units; {@link contentStart} and {@link fieldEnd} tell where it lies.
  *
@@ -80,6 +94,8 @@ function fillUp(field: Field, size: number, out: Uint8Array, start: number, unit
  */
 export function writeField(field: Field, value: string, out: Uint8Array, at: number): number {
   const { encoding, indicator, around } = field;
+  const isExact = field.asciiDigits && field.fixedSize === value.length;
+  if (isExact && writeDigits(value, out, at)) return value.length;
   const fault = checkValue(field.type, encoding, value);
   if (fault !== undefined) refuse(field, fault);
   // Nothing is no short value: padding would make a zero amount, or terminal 0, of it.

@@ -23,6 +23,8 @@ export interface Table {
   /** The byte of an MTI's digit 0, where each has a byte. */
   readonly mtiZero: number;
   readonly bitmap: BitmapForm;
+  /** Messages begin with an MTI in ASCII, and binary maps of 8 bytes that chain a further one. */
+  readonly plainFront: boolean;
   /** Most maps in a row. */
   readonly maps: number;
   /** Fewest maps that are written. */
@@ -210,6 +212,8 @@ export function compileTable(profile: Profile, latin1: Latin1Reader): Table {
     mtiSize,
     mtiZero: mti.page === undefined ? 0x30 : EBCDIC_ZERO,
     bitmap,
+    plainFront: headerSize === 0 && mti.plain === true && chains &&
+      bitmap.name === "binary" && bitmap.words === 2,
     maps: maps.maps,
     leastMaps: maps.least ?? 1,
     chains,

@@ -94,6 +94,37 @@ function walkBitmaps(
   return at;
 }
 
+/** Bytes of an MTI in ASCII and one binary map. */
+const PLAIN_FRONT = 12;
+
+/**
+ * MTI and bitmap of most messages: four digits in ASCII, and one binary map. Returns the offset after
+ * them, or -1 where there is anything else, faults included: those are found the general way.
+ */
+function walkPlainFront(index: Index, table: Table, bytes: Uint8Array, limit: number): number {
+  const at = index.start;
+  const end = at + PLAIN_FRONT;
+  if (!table.plainFront || end > limit) return -1;
+  let off = 0;
+  for (let digit = at; digit < at + 4; digit++) {
+    const value = bytes[digit]! - 0x30;
+    off |= value | 9 - value;
+  }
+  const high = bytes[at + 4]! << 24 | bytes[at + 5]! << 16 | bytes[at + 6]! << 8 | bytes[at + 7]!;
+  if (off < 0 || high < 0) return -1;
+  const low = bytes[at + 8]! << 24 | bytes[at + 9]! << 16 | bytes[at + 10]! << 8 | bytes[at + 11]!;
+  index.words = [high, low];
+  return end;
+}
+
+/** MTI and bitmaps. Returns the offset after them, or -1. */
+function walkFront(index: Index, table: Table, bytes: Uint8Array, limit: number): number {
+  const plain = walkPlainFront(index, table, bytes, limit);
+  if (plain >= 0) return plain;
+  const bitmaps = walkMti(index, table, bytes, limit);
+  return bitmaps < 0 ? -1 : walkBitmaps(index, table, bytes, bitmaps, limit);
+}
+
 /** Reads the length in front of a variable field. Returns what it counts, or -1. */
 function readLength(
   index: Index,
@@ -158,6 +189,13 @@ function walkAround(
   return end;
 }
 
+/** Blames the first byte of a field that is no digit. */
+function blameDigits(index: Index, field: Field, bytes: Uint8Array, start: number): void {
+  let at = start;
+  while ((bytes[at]! - 0x30) >>> 0 <= 9) at++;
+  index.blame("non-numeric", field.path, at);
+}
+
 /** Finds the fields that the bitmaps announce. Returns the offset after the last, or -1. */
 function walkFields(
   index: Index,
@@ -201,12 +239,13 @@ function walkFields(
       spans[place++] = units;
       spans[place++] = end;
       if (field.asciiDigits) {
+        // One question a field: below 0 as soon as one digit is off.
+        let off = 0;
         for (; at < end; at++) {
-          if ((bytes[at]! - 0x30) >>> 0 > 9) {
-            index.blame("non-numeric", field.path, at);
-            break;
-          }
+          const digit = bytes[at]! - 0x30;
+          off |= digit | 9 - digit;
         }
+        if (off < 0) blameDigits(index, field, bytes, end - size);
       } else if (field.looks) checkContent(index, field, classes, bytes, at, end, units);
       at = end;
     }
@@ -220,12 +259,11 @@ function walkFields(
  */
 export function walk(table: Table, bytes: Uint8Array, start: number, limit: number): Index {
   const index = new Index(start);
-  const bitmaps = walkMti(index, table, bytes, limit);
-  if (bitmaps < 0) return index;
-  const body = walkBitmaps(index, table, bytes, bitmaps, limit);
+  const body = walkFront(index, table, bytes, limit);
   if (body < 0) return index;
+  const { words } = index;
   let count = 0;
-  for (const word of index.words) count += popcount(word);
+  for (let map = 0; map < words.length; map++) count += popcount(words[map]!);
   index.spans = new Array<number>(count * SPAN);
   index.body = body;
   index.end = walkFields(index, table, bytes, body, limit);
