@@ -82,6 +82,8 @@ Deno.test("send takes JSON, files, hexadecimal and several messages, one after t
     (await runTool(send, [...profile, host.address, "--file", "b.hex"], around)).code,
     0,
   );
+  const piped = await runTool(send, [...profile, host.address], { input: `\n${json}` });
+  assertEquals([piped.code, host.received.pop()?.get(11)], [0, "000007"]);
   const two = await runTool(send, [...profile, host.address], { input: `${SALE}\n\n${SALE}\n` });
   assertEquals([two.code, host.received.length], [0, 5]);
   assertEquals([stan(0), stan(1), stan(2)], ["000007", "000007", "000001"]);

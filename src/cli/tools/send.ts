@@ -13,8 +13,9 @@ import { decodedText } from "./decode.ts";
 import { DIALECT_FLAGS } from "./dialect.ts";
 import { isJson, messagesOfJson } from "./encode.ts";
 import { TOOL_EXIT, ToolError } from "./exit.ts";
-import { readSamples } from "./input.ts";
+import { MAX_INPUT, readSamples } from "./input.ts";
 import { EXIT_HELP, faultText, LIMITS_HELP } from "./notes.ts";
+import type { Pipes } from "./pipes.ts";
 import { type Call as ToolCall, toolCommand } from "./tool.ts";
 
 /** Seconds that are waited for an answer, as the gateway does. */
@@ -30,14 +31,29 @@ function expectations({ lists }: ToolArguments): Expectation[] {
   });
 }
 
+/** The same, whose standard input can be read twice. */
+function remembering(pipes: Pipes): Pipes {
+  let input: Uint8Array | undefined;
+  return { ...pipes, readInput: (most) => input ??= pipes.readInput(most) };
+}
+
+const decoder = new TextDecoder();
+
+/** Whether the standard input is what is to be sent, and is JSON. */
+function isJsonInput({ places }: ToolArguments, pipes: Pipes): boolean {
+  if (places.length > 0 && places[0]!.kind !== "input") return false;
+  return isJson(decoder.decode(pipes.readInput(MAX_INPUT + 1)?.subarray(0, 1024)));
+}
+
 /** What is to be sent: JSON, as `encode` takes it, or messages themselves. */
-function messagesOf(call: ToolCall): Message[] {
+function messagesOf(given: ToolCall): Message[] {
+  const call = { ...given, pipes: remembering(given.pipes) };
   const { args, dialect, pipes } = call;
   const [first] = args.places;
   const isText = first?.kind === "argument" && isJson(first.text);
   const isFile = first?.kind === "file" && /\.json$/i.test(first.path);
   const isPath = first?.kind === "argument" && /\.json$/i.test(first.text);
-  if (isText || isFile || isPath) return messagesOfJson(call);
+  if (isText || isFile || isPath || isJsonInput(args, pipes)) return messagesOfJson(call);
   return readSamples(args, dialect, pipes).samples.map((sample) => {
     // What is in order by no means has to be sent: hosts' refusals are worth seeing.
     return dialect.codec.decode(messageOf(sample).slice(), "ignore");
