@@ -2,6 +2,8 @@ import { toHex } from "../../codec/bytes.ts";
 import { type Framing, headerFraming } from "../../framing/framing.ts";
 import { parseHeaderFormat } from "../../framing/header-format.ts";
 import type { Counted } from "../../framing/header-settings.ts";
+import { characterOf } from "../../codec/card-numbers.ts";
+import { cardNumbers } from "../tools/strays.ts";
 import { opaqueBits } from "./bits.ts";
 import { type Cut, cutStream } from "./cut.ts";
 import { LENGTH_FORMS, type LengthForm } from "./length-forms.ts";
@@ -86,8 +88,15 @@ function headerParts(bytes: Uint8Array): string[] {
   return rest.length === 0 ? parts : [...parts, part("echo", rest)];
 }
 
+/** Bytes that hold a card number, or may, are not told: no default of an echoed part needs them. */
+const mayBeTold = (bytes: Uint8Array): boolean =>
+  cardNumbers(bytes).next().done === true && !/\d{13}/.test(shownText(bytes)) &&
+  !/\d{13}/.test(toHex(bytes).replaceAll("00", "x"));
+
+const shownText = (bytes: Uint8Array): string => Array.from(bytes, characterOf).join("");
+
 const part = (name: string, bytes: Uint8Array): string =>
-  `${name}:b:${bytes.length}:${toHex(bytes)}`;
+  `${name}:b:${bytes.length}${mayBeTold(bytes) ? `:${toHex(bytes)}` : ""}`;
 
 function formatOf(layout: Layout, first: Uint8Array): string {
   const { prefix, length, header, trailer, counts } = layout;
@@ -201,6 +210,8 @@ class Gathering {
   }
 
   #try(layout: Layout, counting: number): void {
+    // A prefix is told byte by byte, and so it must not hold a card number.
+    if (layout.prefix > 0 && !mayBeTold(this.#first.subarray(0, layout.prefix))) return;
     const format = formatOf(layout, this.#first);
     if (this.#found.has(format)) return;
     const framing = headerFraming(parseHeaderFormat(format, false));
