@@ -7,7 +7,7 @@ import { withoutTimes } from "./order.ts";
 import { refuseKey, writePart } from "./parts.ts";
 import type { Subvalues } from "./spec.ts";
 import { Subfields } from "./subfields.ts";
-import type { TaggedParts } from "./tlv.ts";
+import type { TaggedParts } from "./tagged.ts";
 import type { Walk } from "./walk.ts";
 import { Writer } from "./writer.ts";
 

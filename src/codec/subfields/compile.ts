@@ -20,7 +20,8 @@ import type {
 } from "./spec.ts";
 import { Subfields } from "./subfields.ts";
 import { TagForm, tagMistakes } from "./tag-form.ts";
-import { type TaggedParts, Tlv } from "./tlv.ts";
+import type { TaggedParts } from "./tagged.ts";
+import { Tlv } from "./tlv.ts";
 
 /** A mistake in how a profile takes a field apart. */
 export interface SubfieldMistake {

@@ -1,11 +1,10 @@
 import type { LengthIndicator } from "../length-indicators.ts";
 import { refuse, takeContent } from "./content.ts";
-import type { Form, Part } from "./form.ts";
-import { withoutTimes } from "./order.ts";
-import { inPart, refuseKey, writePart } from "./parts.ts";
+import type { Part } from "./form.ts";
+import { inPart, writePart } from "./parts.ts";
 import type { Subvalues } from "./spec.ts";
 import type { TagForm } from "./tag-form.ts";
-import type { TaggedParts } from "./tlv.ts";
+import { FixedTags, type TaggedParts } from "./tagged.ts";
 import type { Walk } from "./walk.ts";
 import { Writer } from "./writer.ts";
 
@@ -13,35 +12,28 @@ import { Writer } from "./writer.ts";
  * Tags of one size, each behind its length, which counts the bytes of the tag and of the value:
  * Europay's DE 48, GICC's DE 60.
  */
-export class LengthFirst implements Form {
-  readonly ordered = true;
+export class LengthFirst extends FixedTags {
   readonly #indicator: LengthIndicator;
-  readonly #tags: TagForm;
-  readonly #parts: TaggedParts;
 
   /** @param parts free ones: the length around each tells theirs */
   constructor(indicator: LengthIndicator, tags: TagForm, parts: TaggedParts) {
+    super(tags, parts);
     this.#indicator = indicator;
-    this.#tags = tags;
-    this.#parts = parts;
-  }
-
-  begin(): boolean {
-    return true;
   }
 
   next(walk: Walk): Part | undefined {
-    const { named, other, unknown } = this.#parts;
+    const { named, other, unknown } = this.parts;
     while (walk.at < walk.end) {
       const length = walk.at;
       const count = this.#passLength(walk);
       if (count < 0) return undefined;
-      if (count < this.#tags.size) {
-        walk.blame("bad-length-prefix", length, `${count}, at least ${this.#tags.size}`);
+      if (count < this.tags.size) {
+        walk.blame("bad-length-prefix", length, `${count}, at least ${this.tags.size}`);
         return undefined;
       }
       const end = walk.at + count;
-      if (!this.#passTag(walk)) return undefined;
+      if (!this.readTag(walk)) return undefined;
+      walk.at += this.tags.size;
       const known = named.get(walk.name);
       const part = known ?? other;
       if (part === undefined) walk.blame("undefined-field", walk.mark);
@@ -55,21 +47,9 @@ export class LengthFirst implements Form {
     return undefined;
   }
 
-  key(walk: Walk): string {
-    return walk.name;
-  }
-
-  again(walk: Walk): string {
-    return this.#tags.read(walk.bytes, walk.mark);
-  }
-
   write(values: Subvalues, keys: readonly string[], out: Writer, depth: number): void {
     for (const key of keys) {
-      const name = this.#tags.isWhole(key) ? key : withoutTimes(key);
-      const full = this.#tags.full(name);
-      const tag = this.#tags.write(full);
-      const part = this.#parts.named.get(this.#tags.bare(full)) ?? this.#parts.other;
-      if (tag === undefined || part === undefined) return refuseKey(name);
+      const { name, tag, part } = this.tagged(key);
       const content = new Writer();
       content.add(tag);
       writePart(part, name, values[key]!, content, depth);
@@ -92,20 +72,10 @@ export class LengthFirst implements Form {
     return count;
   }
 
-  /** Reads the tag at `walk.at`. Returns whether it is there. */
-  #passTag(walk: Walk): boolean {
-    const { size } = this.#tags;
-    if (walk.at + size > walk.end) return walk.lack("tlv-truncated", walk.at, size);
-    walk.mark = walk.at;
-    walk.name = this.#tags.bare(this.#tags.read(walk.bytes, walk.at));
-    walk.at += size;
-    return true;
-  }
-
   #writeLength(count: number, out: Writer): void {
     const { max, size, widthOf } = this.#indicator;
     if (count > max) {
-      const { size: tag } = this.#tags;
+      const { size: tag } = this.tags;
       refuse("value-too-long", "", `${count - tag} bytes, at most ${max - tag}`);
     }
     out.room(size);
