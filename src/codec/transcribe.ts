@@ -3,7 +3,7 @@ import { CodecError } from "./errors.ts";
 import type { Field } from "./field.ts";
 import type { Message } from "./message.ts";
 import { unpad } from "./padding.ts";
-import type { Subvalues } from "./subfields/spec.ts";
+import { partsOf } from "./parts-of.ts";
 import { type Table, tableOf } from "./table.ts";
 import { SPAN } from "./walk.ts";
 
@@ -88,27 +88,24 @@ interface Carried {
   readonly place: number;
 }
 
-function carried(message: Message, numberOf: Transcription["numberOf"]): Carried[] {
+function carried(message: Message, to: Transcription): Carried[] {
   const { thirdIn } = message.table;
   return message.numbers().flatMap((from, index): Carried[] => {
-    const number = from === thirdIn ? undefined : numberOf(from);
+    const number = from === thirdIn ? undefined : to.numberOf(from);
     return number === undefined ? [] : [{ number, from, place: index * SPAN }];
   }).sort((one, other) => one.number - other.number);
 }
 
-/** The parts of a field; `undefined` where they cannot be told. */
-function partsOf(message: Message, number: number): Subvalues | undefined {
-  try {
-    return message.subfields(number);
-  } catch (error) {
-    // Where nobody checks them they may be anything: it goes as a whole.
-    if (error instanceof CodecError) return undefined;
-    throw error;
+/** Writes a field of one dialect in another. Nothing of it is there when it throws. */
+function write(
+  composer: Composer,
+  to: Field | undefined,
+  message: Message,
+  { number, from, place }: Carried,
+): void {
+  if (to === undefined) {
+    throw new CodecError({ code: "undefined-field", path: String(number), offset: -1 });
   }
-}
-
-/** Writes a field of one dialect in another. */
-function write(composer: Composer, to: Field, message: Message, { from, place }: Carried): void {
   const field = message.field(from)!;
   const way = wayOf(field, to);
   if (way === "bytes") return composer.copy(to, message, place);
@@ -116,31 +113,34 @@ function write(composer: Composer, to: Field, message: Message, { from, place }:
   composer.value(to, parts ?? valueFor(to, field, message.get(from)!));
 }
 
-function asCodecError(error: unknown): CodecError {
-  if (error instanceof CodecError) return error;
-  throw error;
-}
-
-/** Whether a field can be written: what is wrong is told before anything is. */
-function fits(
-  message: Message,
+/** Writes fields of a message, ascending; gives those that could not be written, having told of them. */
+function writeAll(
+  composer: Composer,
   table: Table,
-  one: Carried,
+  message: Message,
+  fields: readonly Carried[],
   tell: Transcription["misfit"],
-): boolean {
-  const to = table.fields[one.number];
-  try {
-    if (to === undefined) {
-      throw new CodecError({ code: "undefined-field", path: String(one.number), offset: -1 });
+): Set<Carried> {
+  const unfit = new Set<Carried>();
+  const { thirdIn } = table;
+  const numbers = fields.map(({ number }) => number);
+  const highest = numbers.at(-1) ?? 0;
+  let next = 0;
+  for (const number of thirdIn === 0 ? numbers : withThird(table, numbers, highest)) {
+    if (number === thirdIn) {
+      composer.value(table.fields[number]!, NO_MAP);
+      continue;
     }
-    if (wayOf(message.field(one.from)!, to) === "bytes") return true;
-    const trial = new Composer(table, "0000", one.number);
-    write(trial, to, message, one);
-    return true;
-  } catch (error) {
-    tell(one.from, asCodecError(error));
-    return false;
+    const one = fields[next++]!;
+    try {
+      write(composer, table.fields[number], message, one);
+    } catch (error) {
+      if (!(error instanceof CodecError)) throw error;
+      unfit.add(one);
+      tell(one.from, error);
+    }
   }
+  return unfit;
 }
 
 /**
@@ -149,18 +149,14 @@ function fits(
  */
 export function transcribe(message: Message, to: Transcription): Message {
   const table = tableOf(to.table, to.mti);
-  const { thirdIn } = table;
-  const fields = carried(message, (number) => to.numberOf(number))
-    .filter((one) => one.number !== thirdIn || thirdIn === 0)
-    .filter((one) => fits(message, table, one, (number, error) => to.misfit(number, error)));
-  const numbers = fields.map(({ number }) => number);
-  const highest = numbers.at(-1) ?? 0;
-  const composer = new Composer(table, to.mti, highest, to.header);
-  const byNumber = new Map(fields.map((one) => [one.number, one]));
-  for (const number of thirdIn === 0 ? numbers : withThird(table, numbers, highest)) {
-    const field = table.fields[number]!;
-    if (number === thirdIn) composer.value(field, NO_MAP);
-    else write(composer, field, message, byNumber.get(number)!);
+  let fields = carried(message, to).filter(({ number }) => number !== table.thirdIn);
+  for (;;) {
+    const composer = new Composer(table, to.mti, fields.at(-1)?.number ?? 0, to.header);
+    const unfit = writeAll(composer, table, message, fields, (from, error) => {
+      to.misfit(from, error);
+    });
+    if (unfit.size === 0) return composer.finish();
+    // Once more: how many maps there are follows from the fields that are.
+    fields = fields.filter((one) => !unfit.has(one));
   }
-  return composer.finish();
 }
