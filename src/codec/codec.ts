@@ -53,7 +53,7 @@ export class Codec {
    * @throws {CodecError} what is wrong, in which field, at which byte
    */
   decode(bytes: Uint8Array, content: "refuse" | "ignore" = "refuse"): Message {
-    const table = this.#tableAt(bytes, 0, bytes.length);
+    const table = tableAt(this.table, bytes, 0, bytes.length);
     const index = walk(table, bytes, 0, bytes.length);
     const { fault } = index;
     if (fault !== undefined && (content === "refuse" || !index.whole)) throw new CodecError(fault);
@@ -88,15 +88,10 @@ export class Codec {
    * cannot be one. Looks at structure only: the content of a complete one is for `decode`.
    */
   measure(bytes: Uint8Array, start = 0, end = bytes.length): Extent {
-    const index = walk(this.#tableAt(bytes, start, end), bytes, start, end);
+    const index = walk(tableAt(this.table, bytes, start, end), bytes, start, end);
     if (index.whole) return { kind: "complete", length: index.end - start };
     if (index.wanted > 0) return { kind: "incomplete", atLeast: index.wanted };
     return { kind: "impossible", fault: index.fault! };
-  }
-
-  #tableAt(bytes: Uint8Array, start: number, end: number): Table {
-    const { table } = this;
-    return table.messages === undefined ? table : tableAt(table, bytes, start, end);
   }
 }
 

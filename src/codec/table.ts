@@ -56,9 +56,11 @@ export function tableOf(table: Table, mti: string): Table {
 
 /** The table of the message at `bytes[start, limit)`; any where its MTI is not to be read. */
 export function tableAt(table: Table, bytes: Uint8Array, start: number, limit: number): Table {
-  const { messages, mtiSize, header } = table;
+  const { messages } = table;
+  if (messages === undefined) return table;
+  const { mtiSize, header } = table;
   const at = start + header.length;
-  if (messages === undefined || at + mtiSize > limit) return table;
+  if (at + mtiSize > limit) return table;
   return messages.of(mtiNumber(bytes, at, mtiSize));
 }
 
