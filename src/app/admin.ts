@@ -3,6 +3,7 @@ import { createAdminApp } from "../http/admin.ts";
 import { type HttpServer, serveHttp } from "../http/server.ts";
 import type { OpenJournal } from "../journal/journal.ts";
 import type { Gateway } from "../multiplexer/gateway.ts";
+import { addressText } from "../net/address.ts";
 import { listenFor } from "./listening.ts";
 import type { World } from "./world.ts";
 
@@ -11,8 +12,7 @@ const REACHED: Readonly<Record<string, string>> = { "0.0.0.0": "127.0.0.1", "::"
 
 /** A server's address for a program on this machine: `host:port`. */
 function addressOf({ hostname, port }: HttpServer): string {
-  const host = REACHED[hostname] ?? hostname;
-  return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
+  return addressText({ hostname: REACHED[hostname] ?? hostname, port });
 }
 
 /**

@@ -3,6 +3,7 @@ import { FrameReader } from "../framing/frame-reader.ts";
 import type { Framing } from "../framing/framing.ts";
 import type { ReplyHeader } from "../framing/reply-header.ts";
 import type { Timers } from "../ports.ts";
+import { addressText } from "./address.ts";
 import { Outbox, type OutboxOptions } from "./outbox.ts";
 
 /** How a {@link Connection} behaves. */
@@ -100,8 +101,7 @@ export class Connection {
 
   /** The other side's address. */
   get peer(): string {
-    const { hostname, port } = this.#conn.remoteAddr;
-    return hostname.includes(":") ? `[${hostname}]:${port}` : `${hostname}:${port}`;
+    return addressText(this.#conn.remoteAddr);
   }
 
   /** It is closed. */

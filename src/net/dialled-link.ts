@@ -1,5 +1,6 @@
 import type { Framing } from "../framing/framing.ts";
 import type { Connection } from "./connection.ts";
+import { dial } from "./dial.ts";
 import {
   carryLink,
   type Link,
@@ -79,17 +80,14 @@ export class DialledLink implements Link {
 
   async #dial(): Promise<void> {
     const abort = new AbortController();
-    const cancelTimeout = this.#ports.timers.after(this.#options.connectTimeout, () => {
-      abort.abort(new Error(`no connection in ${this.#options.connectTimeout} ms`));
-    });
     this.#cancel = () => abort.abort(new Error("stopped"));
+    const { connectTimeout } = this.#options;
+    const late = `no connection in ${connectTimeout} ms`;
     let conn: Deno.TcpConn;
     try {
-      conn = await Deno.connect({ ...this.#address, signal: abort.signal });
+      conn = await dial(this.#address, connectTimeout, late, this.#ports.timers, abort);
     } catch (cause) {
       return this.#lost(cause);
-    } finally {
-      cancelTimeout();
     }
     if (this.#stopped) return conn.close();
     try {

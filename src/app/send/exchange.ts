@@ -3,7 +3,9 @@ import { CodecError } from "../../codec/errors.ts";
 import type { Message } from "../../codec/message.ts";
 import { isRequest } from "../../codec/mti.ts";
 import type { Framing } from "../../framing/framing.ts";
+import { type Address, addressText } from "../../net/address.ts";
 import { Connection } from "../../net/connection.ts";
+import { dial } from "../../net/dial.ts";
 import { reason } from "../../net/reason.ts";
 import type { Stopwatch, Timers } from "../../ports.ts";
 
@@ -22,26 +24,12 @@ export class NoAnswer extends Error {
   }
 }
 
-/** Where a host listens. */
-export interface Address {
-  readonly hostname: string;
-  readonly port: number;
-}
-
-const at = ({ hostname, port }: Address): string =>
-  hostname.includes(":") ? `[${hostname}]:${port}` : `${hostname}:${port}`;
-
 /** Dials, for so many milliseconds at the most. */
-async function dial(address: Address, timeout: number, { timers }: CallPorts) {
-  const abort = new AbortController();
-  const late = `no connection within ${timeout / 1000} s`;
-  const cancel = timers.after(timeout, () => abort.abort(new Error(late)));
+async function dialled(address: Address, timeout: number, { timers }: CallPorts) {
   try {
-    return await Deno.connect({ ...address, signal: abort.signal });
+    return await dial(address, timeout, `no connection within ${timeout / 1000} s`, timers);
   } catch (cause) {
-    throw new NoAnswer("no-connection", `${at(address)}: ${reason(cause)}`);
-  } finally {
-    cancel();
+    throw new NoAnswer("no-connection", `${addressText(address)}: ${reason(cause)}`);
   }
 }
 
@@ -118,7 +106,7 @@ export class Call {
     ports: CallPorts,
     tell: (line: string) => void,
   ): Promise<Call> {
-    return new Call(await dial(address, timeout, ports), framing, codec, ports, tell);
+    return new Call(await dialled(address, timeout, ports), framing, codec, ports, tell);
   }
 
   /**
