@@ -139,9 +139,12 @@ Deno.test("doctor --help tells limits and exit codes", async () => {
 
 Deno.test("doctor shows no card number that stands in a header, packed or as text", async () => {
   const { bytes } = sale();
-  for (const header of [`16${PAN.visa}`, new TextEncoder().encode(`16${PAN.visa}`).toHex()]) {
-    const length = (header.length / 2 + bytes.length).toString(16).padStart(4, "0");
-    const { printed } = await runTool(doctor, [length + header + bytes.toHex(), "--json"]);
-    assert(!printed.includes(PAN.visa) && !printed.includes(header), printed);
+  // One of the schemes' public numbers has zeros in its midst.
+  for (const pan of [PAN.visa, "4000000000000002"]) {
+    for (const header of [`16${pan}`, new TextEncoder().encode(`16${pan}`).toHex()]) {
+      const length = (header.length / 2 + bytes.length).toString(16).padStart(4, "0");
+      const { printed } = await runTool(doctor, [length + header + bytes.toHex(), "--json"]);
+      assert(!printed.includes(pan) && !printed.includes(header), printed);
+    }
   }
 });

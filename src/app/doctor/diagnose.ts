@@ -113,6 +113,10 @@ function rank({ read, messages, cuts }: Finding): number {
   return read > 0 ? 1 : 2;
 }
 
+/** Orders findings of one sample. */
+export const likeliestFirst = (one: Finding, other: Finding): number =>
+  rank(one) - rank(other) || one.bits - other.bits;
+
 /**
  * Ranks what fits a sample.
  *
@@ -127,5 +131,5 @@ export function diagnose(
   const framings = framingsOf(streams, beginsOf(streams[0]!, profiles));
   const diagnosis = new Diagnosis(streams);
   const all = profiles.flatMap((known) => diagnosis.findings(known, framings));
-  return all.sort((a, b) => rank(a) - rank(b) || a.bits - b.bits);
+  return all.sort(likeliestFirst);
 }

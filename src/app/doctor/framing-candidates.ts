@@ -2,8 +2,7 @@ import { toHex } from "../../codec/bytes.ts";
 import { type Framing, headerFraming } from "../../framing/framing.ts";
 import { parseHeaderFormat } from "../../framing/header-format.ts";
 import type { Counted } from "../../framing/header-settings.ts";
-import { characterOf } from "../../codec/card-numbers.ts";
-import { cardNumbers } from "../tools/strays.ts";
+import { characterOf, SHORTEST_PAN } from "../../codec/card-numbers.ts";
 import { opaqueBits } from "./bits.ts";
 import { type Cut, cutStream } from "./cut.ts";
 import { LENGTH_FORMS, type LengthForm } from "./length-forms.ts";
@@ -88,12 +87,12 @@ function headerParts(bytes: Uint8Array): string[] {
   return rest.length === 0 ? parts : [...parts, part("echo", rest)];
 }
 
-/** Bytes that hold a card number, or may, are not told: no default of an echoed part needs them. */
-const mayBeTold = (bytes: Uint8Array): boolean =>
-  cardNumbers(bytes).next().done === true && !/\d{13}/.test(shownText(bytes)) &&
-  !/\d{13}/.test(toHex(bytes).replaceAll("00", "x"));
+/** As many digits as the shortest card number has. */
+const CARD_DIGITS = new RegExp(`\\d{${SHORTEST_PAN}}`);
 
-const shownText = (bytes: Uint8Array): string => Array.from(bytes, characterOf).join("");
+/** Bytes that may hold a card number, as text or packed, are not told. */
+const mayBeTold = (bytes: Uint8Array): boolean =>
+  [toHex(bytes), Array.from(bytes, characterOf).join("")].every((text) => !CARD_DIGITS.test(text));
 
 const part = (name: string, bytes: Uint8Array): string =>
   `${name}:b:${bytes.length}${mayBeTold(bytes) ? `:${toHex(bytes)}` : ""}`;
