@@ -1,33 +1,19 @@
 import { type Framing, selfDelimited } from "../../../src/framing/framing.ts";
-import { cut, frame, framingOf, read, type Reading } from "../../../tests/framing/reading.ts";
+import {
+  cut,
+  FORMATS,
+  frame,
+  framingOf,
+  read,
+  type Reading,
+} from "../../../tests/framing/reading.ts";
 import { assertSame } from "../../../tests/codec/language-laws.ts";
 import { crossed, dialects } from "../dialects.ts";
 import { Random } from "../random.ts";
 import { sharedHex } from "../shared.ts";
 import { bucket, bytesOf, type Outcome, selecting, type Target } from "../target.ts";
 
-/** Headers of all kinds; the longest message small enough for mutations to reach it. */
-const FORMATS = [
-  "length:n:4",
-  "length:n:6",
-  "length:b-hex:2",
-  "length:b-hex:4",
-  "length:b-le:2",
-  "length:b:2",
-  "length:hex:4",
-  "id:an:4:ISO8,length:n:4",
-  "length:b-hex:2,r:b:2",
-  "id:b:1:FE,headerLength:n:2,length:b-le:4,tpdu:b:5:6000030000",
-  "length:b-hex:2,tpdu:b:5:6000030000,counts=header",
-  "length:b:2,echo:b:46,counts=header,zero=echo",
-  "length:n:4,x:b:1:7F,echo:b:2,tpdu:an:10,counts=length+header",
-  "length:b-hex:2,message,etx:b:1:03,counts=trailer,zero=echo",
-  "stx:b:1:02,length:n:4,echo:b:1,message,crlf:b:2:0D0A,counts=prefix+trailer",
-  "length:hex:4,message,end:an:3:END",
-  "message,etx:b:1:03",
-  "stx:b:2:0202,message,end:b:3:0D0D0A,zero=echo",
-];
-
+/** The longest message, small enough for mutations to reach it. */
 const LONGEST = 600;
 
 /** Enough behind the stream for the last prefix and length to be whole: only then are they looked at. */
