@@ -60,6 +60,12 @@ export function sensitivityOf(
   return spec?.sensitive ?? usualSensitivity(number);
 }
 
+/** Whether a field is for a card number, alone or in a track. */
+export function isForCard(number: number, spec: FieldSpec | undefined): boolean {
+  const sensitive = sensitivityOf(number, spec);
+  return sensitive === "pan" || sensitive === "track";
+}
+
 const AMOUNT = 4;
 
 /** Digits of the greatest amount that is shown: more are a part of a card number, in the wrong place. */

@@ -23,16 +23,25 @@ function readUpTo(path: string, most: number): Uint8Array {
 }
 
 /**
- * Reads a configuration file. Stops just above `MAX_FILE`, also where the end never comes (a device).
+ * The text of a configuration file's bytes.
  *
- * @throws {Error} when there is no such file, it may not be read, is too large, or is not UTF-8
+ * @param bytes of which more than `MAX_FILE` were not read
+ * @throws {Error} when there are more, or they are not UTF-8
  */
-export function readConfigFile(path: string): string {
-  const bytes = readUpTo(path, MAX_FILE + 1);
+export function configText(bytes: Uint8Array): string {
   if (bytes.length > MAX_FILE) throw new RangeError(TOO_LARGE);
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (cause) {
     throw new TypeError("not UTF-8 text", { cause });
   }
+}
+
+/**
+ * Reads a configuration file. Stops just above `MAX_FILE`, also where the end never comes (a device).
+ *
+ * @throws {Error} when there is no such file, it may not be read, is too large, or is not UTF-8
+ */
+export function readConfigFile(path: string): string {
+  return configText(readUpTo(path, MAX_FILE + 1));
 }

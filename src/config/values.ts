@@ -156,25 +156,36 @@ export function fieldNumbers(): z.ZodType<readonly number[]> {
   );
 }
 
-/** What is wrong with a header format; nothing when it can be compiled. */
-function headerFault(text: string): string | undefined {
-  try {
-    parseHeaderFormat(text, false);
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof HeaderFormatError)) throw error;
-    // The error ends in what is allowed; the option's own text says that.
-    return error.message.replace(/; allowed: .*$/s, "");
-  }
+/**
+ * Text that a reader of its own takes, and refuses by an error of its own.
+ *
+ * @param kind what it is, for what is no text at all
+ * @param tell what the error says, without what the option's own text says
+ */
+function readable<Refusal extends Error>(
+  kind: string,
+  read: (text: string) => unknown,
+  refusal: abstract new (...args: never[]) => Refusal,
+  tell: (error: Refusal) => string = ({ message }) => message,
+): z.ZodType<string> {
+  return z.string({ error: ({ input }) => `${quote(input)} is not ${kind}` })
+    .superRefine((text, context) => {
+      try {
+        read(text);
+      } catch (error) {
+        if (!(error instanceof refusal)) throw error;
+        context.addIssue({ code: "custom", message: tell(error) });
+      }
+    });
 }
 
 /** A header format as `framing/` reads it, or `none`. */
 export function headerFormat(): z.ZodType<string> {
-  return z.string({ error: ({ input }) => `${quote(input)} is not a header format` })
-    .superRefine((text, context) => {
-      const message = text === NO_HEADER ? undefined : headerFault(text);
-      if (message !== undefined) context.addIssue({ code: "custom", message });
-    });
+  const read = (text: string) => text === NO_HEADER || parseHeaderFormat(text, false);
+  // The error ends in what is allowed; the option's own text says that.
+  return readable("a header format", read, HeaderFormatError, ({ message }) => {
+    return message.replace(/; allowed: .*$/s, "");
+  });
 }
 
 /** The name of a bundled profile, whatever its spelling (`smartVista` becomes `smartvista`), or a path. */
@@ -185,40 +196,14 @@ export function profileName(): z.ZodType<string> {
   return z.preprocess(read, z.string({ error }).refine(known, { error }));
 }
 
-function overridesFault(text: string): string | undefined {
-  try {
-    parseOverrides(text);
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof OverridesError)) throw error;
-    return error.problems.map(({ part, reason }) => `${quote(part)}: ${reason}`).join("; ");
-  }
-}
-
 /** Changes to single fields of the profile, as `overrides.ts` reads them. */
 export function overrides(): z.ZodType<string> {
-  return z.string({ error: ({ input }) => `${quote(input)} is not a list of changes` })
-    .superRefine((text, context) => {
-      const message = overridesFault(text);
-      if (message !== undefined) context.addIssue({ code: "custom", message });
-    });
-}
-
-function mapFault(text: string): string | undefined {
-  try {
-    parseDialectMap(text);
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof DialectMapError)) throw error;
-    return error.message;
-  }
+  return readable("a list of changes", parseOverrides, OverridesError, ({ problems }) => {
+    return problems.map(({ part, reason }) => `${quote(part)}: ${reason}`).join("; ");
+  });
 }
 
 /** Which field of the clients' is which of the host's, as `dialect-map.ts` reads it. */
 export function dialectMap(): z.ZodType<string> {
-  return z.string({ error: ({ input }) => `${quote(input)} is not a list of CLIENT=HOST` })
-    .superRefine((text, context) => {
-      const message = mapFault(text);
-      if (message !== undefined) context.addIssue({ code: "custom", message });
-    });
+  return readable("a list of CLIENT=HOST", parseDialectMap, DialectMapError);
 }

@@ -94,9 +94,7 @@ function readValues(
     const value = valueOf(raw, isParted ? 0 : DEEPEST);
     if (number < 0) errors.push(`${shown(key)} is neither a field number nor a field's alias`);
     else if (value === undefined) {
-      errors.push(
-        `Field ${number} is neither a string nor a whole number`,
-      );
+      errors.push(`Field ${number} is neither a string nor a whole number`);
     } else if (values[number] !== undefined) errors.push(`Field ${number} is given twice`);
     else if (number !== 1) values[number] = value;
   }

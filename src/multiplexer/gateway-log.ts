@@ -98,6 +98,13 @@ export class GatewayLog {
     });
   }
 
+  /** An answer cannot be told in its client's dialect. */
+  untold(exchange: Exchange<Requester>, why: string): void {
+    this.#log("error", exchange, () => {
+      return `an answer cannot be told to ${exchange.client.name}: ${why}`;
+    });
+  }
+
   /** An answer came after its exchange had ended. */
   late(response: Message, { id, reason, sentAt }: LateRecord): void {
     const ago = this.#since(sentAt);
@@ -184,7 +191,7 @@ export class GatewayLog {
   }
 
   #log(
-    level: "info" | "warning",
+    level: "info" | "warning" | "error",
     exchange: Exchange<Requester>,
     text: () => string,
   ): void {

@@ -158,7 +158,7 @@ export class Gateway implements Effects<Requester>, ClientGateway {
    * @returns what the client is told in its stead
    */
   untold(exchange: Exchange<Requester>, response: Message, why: string): Trouble {
-    this.#ports.logger.log("error", `an answer cannot be told to ${exchange.client.name}: ${why}`);
+    this.#log.untold(exchange, why);
     this.undelivered(exchange, response);
     return failed("untellable", exchange, this.#outcomes.reversal(exchange.id));
   }

@@ -2,7 +2,7 @@ import { toHex } from "../../codec/bytes.ts";
 import { maskPan } from "../../codec/card-numbers.ts";
 import type { Codec } from "../../codec/codec.ts";
 import { isDigits } from "../../codec/field-types.ts";
-import { sensitivityOf, shown } from "../../codec/mask.ts";
+import { isForCard, sensitivityOf, shown } from "../../codec/mask.ts";
 import type { Message } from "../../codec/message.ts";
 import type { Sensitivity } from "../../codec/profile.ts";
 import { CannotTell } from "./cannot-tell.ts";
@@ -76,8 +76,7 @@ function redactedValue(message: Message, { path, secret, parts }: Row): string {
 /** Card numbers as the message has them in the fields that are for them. */
 function cardNumbers(message: Message): string[] {
   return message.numbers().flatMap((number) => {
-    const sensitive = sensitivityOf(number, message.field(number)?.spec);
-    if (sensitive !== "pan" && sensitive !== "track") return [];
+    if (!isForCard(number, message.field(number)?.spec)) return [];
     return /\d{13,19}/.exec(message.get(number) ?? "")?.slice(0, 1) ?? [];
   });
 }

@@ -34,7 +34,8 @@ export interface Cutting {
   readonly framed: boolean;
 }
 
-const plain = (frame: Uint8Array): Sample => ({ frame, start: 0, end: frame.length });
+/** A message with nothing around it. */
+export const plain = (frame: Uint8Array): Sample => ({ frame, start: 0, end: frame.length });
 
 /** Whether bytes are a whole message, without a header. */
 function isMessage({ codec }: Cutting, bytes: Uint8Array): boolean {
@@ -103,7 +104,8 @@ export function samplesOfBytes(cutting: Cutting, bytes: Uint8Array): Samples {
   return { ...cutFrames(cutting.framing, bytes), foundFraming: false };
 }
 
-function concatenated(pieces: readonly Uint8Array[]): Uint8Array {
+/** Pieces as one. */
+export function concatenated(pieces: readonly Uint8Array[]): Uint8Array {
   const all = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const piece of pieces) {

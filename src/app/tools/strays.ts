@@ -1,6 +1,6 @@
 import { toHex } from "../../codec/bytes.ts";
 import { characterOf, LONGEST_PAN, SHORTEST_PAN } from "../../codec/card-numbers.ts";
-import { sensitivityOf } from "../../codec/mask.ts";
+import { isForCard } from "../../codec/mask.ts";
 import { SPAN } from "../../codec/walk.ts";
 import { hasCheckDigit } from "./luhn.ts";
 import type { Reading } from "./reading.ts";
@@ -99,10 +99,7 @@ const CARD = /^[;%]?[A-Za-z]?(\d{13,19})(?:[=D^]|$)/;
  */
 function isSurelyRight({ message, numbers, whole, fault }: Reading): boolean {
   if (!whole || fault !== undefined) return false;
-  const cards = numbers.filter((number) => {
-    const sensitive = sensitivityOf(number, message.field(number)?.spec);
-    return sensitive === "pan" || sensitive === "track";
-  });
+  const cards = numbers.filter((number) => isForCard(number, message.field(number)?.spec));
   return cards.length > 0 && cards.every((number) => {
     const [, digits] = CARD.exec(message.get(number) ?? "") ?? [];
     return digits !== undefined && isPan(digits);

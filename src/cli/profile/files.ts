@@ -1,7 +1,7 @@
 import type { Place } from "../tools/arguments.ts";
 import { TOOL_EXIT, ToolError } from "../tools/exit.ts";
 import type { Pipes } from "../tools/pipes.ts";
-import { isTooLarge, MAX_FILE, TOO_LARGE } from "../../config/read-file.ts";
+import { configText, MAX_FILE } from "../../config/read-file.ts";
 
 /** What an argument says, whichever way it was given. */
 export function textOf(place: Place): string {
@@ -11,15 +11,5 @@ export function textOf(place: Place): string {
 }
 
 /** Reads profiles' files, of 1 MiB at the most. */
-export const profileReader = (pipes: Pipes) => (path: string): string => {
-  const bytes = pipes.readFile(path, MAX_FILE + 1);
-  if (bytes.length > MAX_FILE) throw new RangeError(TOO_LARGE);
-  try {
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    if (isTooLarge(text)) throw new RangeError(TOO_LARGE);
-    return text;
-  } catch (cause) {
-    if (cause instanceof RangeError) throw cause;
-    throw new TypeError("not UTF-8 text", { cause });
-  }
-};
+export const profileReader = (pipes: Pipes) => (path: string): string =>
+  configText(pipes.readFile(path, MAX_FILE + 1));

@@ -4,6 +4,7 @@ import type { Row } from "../../app/tools/row.ts";
 import { rowsOf } from "../../app/tools/rows.ts";
 import { messageOf, type Sample } from "../../app/tools/samples.ts";
 import { toHex } from "../../codec/bytes.ts";
+import type { ToolArguments } from "./arguments.ts";
 import { DIALECT_FLAGS } from "./dialect.ts";
 import { TOOL_EXIT } from "./exit.ts";
 import { readSamples } from "./input.ts";
@@ -48,9 +49,10 @@ export function decodedText(sample: Sample, rows: readonly Row[]): string {
   return `${table(lines)}\n${end - start} bytes`;
 }
 
-function show(call: Call, sample: Sample, reading: Reading): string {
-  const rows = rowsOf(reading, { unsafe: call.args.flags.has("unsafe") });
-  if (call.args.flags.has("json")) return JSON.stringify(decodedJson(sample, reading, rows));
+/** A message as the options want it shown: as a table or in JSON, masked or not. */
+export function messageText({ flags }: ToolArguments, sample: Sample, reading: Reading): string {
+  const rows = rowsOf(reading, { unsafe: flags.has("unsafe") });
+  if (flags.has("json")) return JSON.stringify(decodedJson(sample, reading, rows));
   return decodedText(sample, rows);
 }
 
@@ -64,7 +66,7 @@ function run(call: Call): number {
     const reading = readMessage(dialect.codec, messageOf(sample));
     const title = several && !args.flags.has("json") ? `Message ${index + 1}\n` : "";
     const gap = title !== "" && index > 0 ? "\n" : "";
-    terminal.print(gap + title + show(call, sample, reading));
+    terminal.print(gap + title + messageText(args, sample, reading));
     if (reading.fault === undefined) continue;
     faulty++;
     terminal.error(faultText(reading, several ? index + 1 : undefined));

@@ -8,6 +8,8 @@ import {
   messagesOfBlock,
   readHexText,
 } from "../../app/tools/hex-text.ts";
+import { concatenated } from "../../app/tools/samples.ts";
+import { dial } from "../../net/dial.ts";
 import { reason } from "../../net/reason.ts";
 import { addressOf, timeoutOf, wrong } from "./address.ts";
 import { TOOL_EXIT, ToolError } from "./exit.ts";
@@ -17,8 +19,7 @@ import type { PlainCall } from "./tool.ts";
 /** Bytes of each stream that are looked at: many messages. */
 const MOST = 65_536;
 
-/** Seconds that something is waited for, and milliseconds of silence after which it is enough. */
-const TIMEOUT = 35;
+/** Milliseconds of silence after which enough has come. */
 const QUIET = 2_000;
 
 const latin1 = new TextDecoder("latin1");
@@ -53,13 +54,7 @@ function streamOfText(text: string, from: string): Uint8Array[] {
     if ("reason" in read) throw notHex(from, read);
     return read;
   });
-  const stream = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    stream.set(piece, at);
-    at += piece.length;
-  }
-  return [stream];
+  return [concatenated(pieces)];
 }
 
 function streamsOf(call: PlainCall, bytes: Uint8Array, from: string): Uint8Array[] {
@@ -70,7 +65,7 @@ function streamsOf(call: PlainCall, bytes: Uint8Array, from: string): Uint8Array
 }
 
 async function heard(call: PlainCall, conn: Deno.TcpConn): Promise<Uint8Array[]> {
-  const first = timeoutOf(call.args.texts.get("timeout") ?? String(TIMEOUT));
+  const first = timeoutOf(call.args);
   try {
     const bytes = await gather(conn, { first, quiet: QUIET, most: MOST }, systemTimers);
     if (bytes.length > 0) return [bytes];
@@ -83,7 +78,7 @@ async function heard(call: PlainCall, conn: Deno.TcpConn): Promise<Uint8Array[]>
 async function fromListening(call: PlainCall, text: string): Promise<Uint8Array[]> {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : NaN;
   if (!(port <= 65_535)) wrong("--listen", "no port", "0 to 65535; 0: the system chooses");
-  const wait = timeoutOf(call.args.texts.get("timeout") ?? String(TIMEOUT));
+  const wait = timeoutOf(call.args);
   let listener: Deno.TcpListener;
   try {
     listener = Deno.listen({ hostname: "0.0.0.0", port });
@@ -110,16 +105,11 @@ async function fromListening(call: PlainCall, text: string): Promise<Uint8Array[
 
 async function fromConnecting(call: PlainCall, text: string): Promise<Uint8Array[]> {
   const address = addressOf(text, "--connect");
-  const abort = new AbortController();
-  const wait = timeoutOf(call.args.texts.get("timeout") ?? String(TIMEOUT));
-  const cancel = systemTimers.after(wait, () => abort.abort(new Error("no connection in time")));
   let conn: Deno.TcpConn;
   try {
-    conn = await Deno.connect({ ...address, signal: abort.signal });
+    conn = await dial(address, timeoutOf(call.args), "no connection in time", systemTimers);
   } catch (cause) {
     throw new ToolError(TOOL_EXIT.unavailable, `${text}: ${reason(cause)}`);
-  } finally {
-    cancel();
   }
   return await heard(call, conn);
 }

@@ -1,10 +1,11 @@
 import { adviceOf } from "../../app/doctor/advice.ts";
-import { diagnose, type Finding, type Known } from "../../app/doctor/diagnose.ts";
+import { diagnose, type Finding, type Known, likeliestFirst } from "../../app/doctor/diagnose.ts";
 import { type Family, familyProfiles } from "../../app/doctor/families.ts";
 import { nativeCodec } from "../../app/native-codec.ts";
 import { decodedJson } from "../../app/tools/decoded-json.ts";
 import { readMessage } from "../../app/tools/reading.ts";
 import { rowsOf } from "../../app/tools/rows.ts";
+import { plain } from "../../app/tools/samples.ts";
 import { ProfileError } from "../../codec/profile-error.ts";
 import { bundledProfile, loadProfile, PROFILE_NAMES } from "../../config/profiles.ts";
 import { quote } from "../../config/quote.ts";
@@ -95,7 +96,7 @@ function firstMessage(call: PlainCall, { known, cuts }: Finding, streams: readon
   const bytes = streams[at]!.slice(start, end);
   const reading = readMessage(known.codec, bytes);
   const rows = rowsOf(reading, { unsafe: call.args.flags.has("unsafe") });
-  return { sample: { frame: bytes, start: 0, end: bytes.length }, reading, rows };
+  return { sample: plain(bytes), reading, rows };
 }
 
 /** What was found, with the family of what is no profile. */
@@ -105,7 +106,7 @@ function search(streams: readonly Uint8Array[], profiles: readonly Known[]) {
   if (best !== undefined && readsAll(best)) return { findings, families: new Map<Known, Family>() };
   const families = familyProfiles(bundledProfile(BASE)!);
   return {
-    findings: diagnose(streams, [...profiles, ...families]),
+    findings: [...findings, ...diagnose(streams, families)].sort(likeliestFirst),
     families: new Map(families.map((known): [Known, Family] => [known, known.family])),
   };
 }

@@ -1,15 +1,14 @@
 import { Call, NoAnswer } from "../../app/send/exchange.ts";
 import { type Expectation, parseExpectation, unmet } from "../../app/send/expectation.ts";
 import { systemStopwatch, systemTimers } from "../../app/system.ts";
-import { decodedJson } from "../../app/tools/decoded-json.ts";
 import { readMessage } from "../../app/tools/reading.ts";
-import { rowsOf } from "../../app/tools/rows.ts";
-import { messageOf } from "../../app/tools/samples.ts";
+import { messageOf, plain } from "../../app/tools/samples.ts";
 import { maskAnyText } from "../../codec/any-text.ts";
 import type { Message } from "../../codec/message.ts";
-import { type Address, addressOf, timeoutOf, wrong } from "./address.ts";
+import type { Address } from "../../net/address.ts";
+import { addressOf, timeoutOf, wrong } from "./address.ts";
 import type { ToolArguments } from "./arguments.ts";
-import { decodedText } from "./decode.ts";
+import { messageText } from "./decode.ts";
 import { DIALECT_FLAGS } from "./dialect.ts";
 import { isJson, messagesOfJson } from "./encode.ts";
 import { TOOL_EXIT, ToolError } from "./exit.ts";
@@ -17,12 +16,6 @@ import { MAX_INPUT, readSamples } from "./input.ts";
 import { EXIT_HELP, faultText, LIMITS_HELP } from "./notes.ts";
 import type { Pipes } from "./pipes.ts";
 import { type Call as ToolCall, toolCommand } from "./tool.ts";
-
-/** Seconds that are waited for an answer, as the gateway does. */
-const TIMEOUT = 35;
-
-const timeoutIn = ({ texts }: ToolArguments): number =>
-  timeoutOf(texts.get("timeout") ?? String(TIMEOUT));
 
 function expectations({ lists }: ToolArguments): Expectation[] {
   return (lists.get("expect") ?? []).map((text) => {
@@ -62,20 +55,14 @@ function messagesOf(given: ToolCall): Message[] {
 
 /** Shows an answer, and sees whether it holds what was expected. */
 function show(call: ToolCall, bytes: Uint8Array, wanted: readonly Expectation[]): number {
-  const { args, dialect, terminal } = call;
-  const sample = { frame: bytes, start: 0, end: bytes.length };
-  const reading = readMessage(dialect.codec, bytes);
-  const rows = rowsOf(reading, { unsafe: args.flags.has("unsafe") });
-  const isJsonWanted = args.flags.has("json");
-  terminal.print(
-    isJsonWanted ? JSON.stringify(decodedJson(sample, reading, rows)) : decodedText(sample, rows),
-  );
+  const reading = readMessage(call.dialect.codec, bytes);
+  call.terminal.print(messageText(call.args, plain(bytes), reading));
   if (reading.fault !== undefined) {
-    terminal.error(faultText(reading));
+    call.terminal.error(faultText(reading));
     return TOOL_EXIT.data;
   }
   const failed = wanted.flatMap((one) => unmet(reading.message, one) ?? []);
-  for (const line of failed) terminal.error(line);
+  for (const line of failed) call.terminal.error(line);
   return failed.length === 0 ? TOOL_EXIT.ok : TOOL_EXIT.found;
 }
 
@@ -83,14 +70,24 @@ const EXITS = { "no-connection": TOOL_EXIT.unavailable, "no-answer": TOOL_EXIT.n
 
 const milliseconds = (time: number): string => `${time.toFixed(1)} ms`;
 
-async function talk(call: ToolCall, address: Address, messages: readonly Message[]) {
-  const { args, dialect, terminal } = call;
-  const wanted = expectations(args);
-  const timeout = timeoutIn(args);
+/** What the options ask for. */
+interface Wishes {
+  readonly address: Address;
+  readonly wanted: readonly Expectation[];
+  /** In milliseconds. */
+  readonly timeout: number;
+}
+
+async function talk(
+  call: ToolCall,
+  { address, wanted, timeout }: Wishes,
+  messages: readonly Message[],
+): Promise<number> {
+  const { dialect: { framing, codec }, terminal } = call;
   const ports = { timers: systemTimers, stopwatch: systemStopwatch };
   const tell = (line: string) => terminal.error(`note: ${line}`);
   const begun = ports.stopwatch.elapsed();
-  const line = await Call.dial(address, dialect.framing, dialect.codec, timeout, ports, tell);
+  const line = await Call.dial(address, framing, codec, timeout, ports, tell);
   terminal.error(`connected after ${milliseconds(ports.stopwatch.elapsed() - begun)}`);
   let worst: number = TOOL_EXIT.ok;
   try {
@@ -105,20 +102,21 @@ async function talk(call: ToolCall, address: Address, messages: readonly Message
   return worst;
 }
 
-async function run(call: ToolCall): Promise<number> {
-  const [place, ...places] = call.args.places;
-  const address = addressOf(place?.kind === "argument" ? place.text : undefined, "HOST:PORT");
-  const inner = { ...call, args: { ...call.args, places } };
-  // What is wrong with options is told before anything is read.
-  expectations(call.args);
-  timeoutIn(call.args);
-  const messages = messagesOf(inner);
+async function run({ args, ...rest }: ToolCall): Promise<number> {
+  const [place, ...places] = args.places;
+  const wishes = {
+    address: addressOf(place?.kind === "argument" ? place.text : undefined, "HOST:PORT"),
+    wanted: expectations(args),
+    timeout: timeoutOf(args),
+  };
+  const call = { ...rest, args: { ...args, places } };
+  const messages = messagesOf(call);
   for (const message of messages) {
     const misfit = call.dialect.framing.misfit(message.bytes);
     if (misfit !== undefined) throw new ToolError(TOOL_EXIT.data, `the message: ${misfit}`);
   }
   try {
-    return await talk(inner, address, messages);
+    return await talk(call, wishes, messages);
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error;
     throw new ToolError(EXITS[error.code], error.message);
