@@ -138,11 +138,8 @@ class Desk {
     const request = form.read(this.#gateway.codec, text);
     if (request instanceof BadMessage) return this.#malformed(c, 400, request.errors, text.length);
     if (key === undefined) return await this.#once(c, form, request);
-    const [knownBy, fingerprint] = await Promise.all([
-      fingerprintOf(key),
-      fingerprintOf(form.path, text),
-    ]);
-    return await this.#keyed(c, form, request, { knownBy, fingerprint });
+    const identity = { knownBy: fingerprintOf(key), fingerprint: fingerprintOf(form.path, text) };
+    return await this.#keyed(c, form, request, identity);
   }
 
   /** Sends a request, and gives the client what comes of it. */
