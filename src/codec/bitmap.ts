@@ -4,6 +4,9 @@ import { type CodePage, EBCDIC } from "./ebcdic.ts";
 /** Bits in a map that may chain a further one; those follow when a map's first bit says so. */
 export const MAP_BITS = 64;
 
+/** The highest field that ISO 8583 has room for: of the third bitmap. */
+export const HIGHEST_FIELD = 192;
+
 /** Bytes of one map: of {@link MAP_BITS}, or of all that a message without a third map can have. */
 export type MapBytes = 8 | 16;
 

@@ -16,9 +16,6 @@ export type Values = Readonly<Record<number, string | undefined>>;
 /** The same, where a field that the profile takes apart may be given by its parts. */
 export type ElementValues = Readonly<Record<number, string | Subvalues | undefined>>;
 
-/** The highest field that ISO 8583 has room for: of the third bitmap. */
-export const HIGHEST_FIELD = 192;
-
 function checkedMti(mti: string | Subvalues | undefined): string {
   const padded = typeof mti !== "string" ? "" : mti.padStart(MTI_DIGITS, "0");
   if (mti !== "" && padded.length === MTI_DIGITS && isDigits(padded)) return padded;

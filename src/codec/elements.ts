@@ -42,7 +42,12 @@ export function compileElement(
   // What is no text, or no hexadecimal, could not be shown.
   const kept = field.check?.code === "bad-hex" || field.check?.code === "bad-text";
   const unchecked = ignores
-    ? { check: kept ? field.check : undefined, asciiDigits: false, strictFiller: false }
+    ? {
+      check: kept ? field.check : undefined,
+      asciiDigits: false,
+      asciiTrack: false,
+      strictFiller: false,
+    }
     : {};
   const whole = { ...field, spec, parts, ...unchecked };
   const { check, strictFiller } = whole;

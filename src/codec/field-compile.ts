@@ -206,6 +206,7 @@ export function compileField(
     parts: undefined,
     looks: check !== undefined || strictFiller,
     asciiDigits: spec.type === "n" && encoding.name === "ascii",
+    asciiTrack: spec.type === "z" && encoding.name === "ascii",
     plainText: encoding.plain === true && (around?.filledSize ?? -1) < 0,
   };
 }

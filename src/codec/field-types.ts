@@ -71,11 +71,12 @@ const isSign = (code: number): boolean => SIGNS.test(String.fromCharCode(code));
  */
 const isTrackCode = (code: number): boolean => code >= 0x30 && code <= 0x3f || isHexDigit(code);
 
-const TRACK_CHARACTERS = Uint8Array.from({ length: 256 }, (_, code) => Number(isTrackCode(code)));
+/** For each byte: 0 where it is of the tracks, in ASCII; 16 where it is not. */
+export const OFF_TRACK = Uint8Array.from({ length: 256 }, (_, code) => isTrackCode(code) ? 0 : 16);
 
 /** What most tracks are in: faster than a check that is made for any page. */
 function asciiTrack(bytes: Uint8Array, start: number, end: number): number {
-  for (let at = start; at < end; at++) if (TRACK_CHARACTERS[bytes[at]!] === 0) return at;
+  for (let at = start; at < end; at++) if (OFF_TRACK[bytes[at]!] !== 0) return at;
   return -1;
 }
 

@@ -70,6 +70,8 @@ export interface Field {
   readonly looks: boolean;
   /** `check` is that of plain ASCII digits, which the walk over a message does itself, faster. */
   readonly asciiDigits: boolean;
+  /** `check` is that of track 2 in ASCII, likewise. */
+  readonly asciiTrack: boolean;
   /** The bytes are the value, one a character. */
   readonly plainText: boolean;
 }

@@ -6,6 +6,7 @@ import { compileFields } from "./elements.ts";
 import type { Field } from "./field.ts";
 import { compileMessages, MessageTables, type OwnFields } from "./message-tables.ts";
 import type { Profile } from "./profile.ts";
+import { stepsOf } from "./steps.ts";
 import { ProfileError, type ProfileMistake } from "./profile-error.ts";
 
 /** Digits of an MTI. */
@@ -41,6 +42,8 @@ export interface Table {
   readonly classes: boolean;
   /** By number; a hole where the profile defines none. */
   readonly fields: readonly (Field | undefined)[];
+  /** What the walk over a message has to know of each field, by number. */
+  readonly steps: Int32Array;
   /** The fields that there are, ascending. */
   readonly defined: readonly Field[];
   /** Bytes of the longest message that the fields allow. */
@@ -186,7 +189,7 @@ function largest(fields: readonly Field[]): number {
 /** What a table has of its fields. */
 function held(fields: readonly (Field | undefined)[], around: number) {
   const defined = fields.filter((field) => field !== undefined);
-  return { fields, defined, maxSize: around + largest(defined) };
+  return { fields, steps: stepsOf(fields), defined, maxSize: around + largest(defined) };
 }
 
 /**

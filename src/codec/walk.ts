@@ -2,6 +2,8 @@ import { type BitmapForm, popcount } from "./bitmap.ts";
 import type { CodecErrorCode, CodecFault } from "./errors.ts";
 import { contentEnd, contentFault, type Field } from "./field.ts";
 import { type Place, placeField } from "./field-place.ts";
+import { OFF_TRACK } from "./field-types.ts";
+import { STEP_DIGITS, STEP_LENGTH, STEP_LLL, STEP_PREFIX, STEP_TRACK } from "./steps.ts";
 import type { Table } from "./table.ts";
 
 /** Numbers that {@link Index.spans} holds for each field. */
@@ -161,8 +163,10 @@ function checkContent(
 
 /** Takes the third map from the field that holds it: its bits are those of the fields from 129 on. */
 function readThird(index: Index, map: BitmapForm, bytes: Uint8Array, at: number): void {
-  while (index.words.length < 4) index.words.push(0);
-  index.words.push(map.readWord(bytes, at, 0), map.readWord(bytes, at, 1));
+  const { words } = index;
+  while (words.length < 4) words.push(0);
+  words[4] = map.readWord(bytes, at, 0);
+  words[5] = map.readWord(bytes, at, 1);
 }
 
 /** Finds a field that has something around it. Returns the offset after it, or -1. */
@@ -189,15 +193,54 @@ function walkAround(
   return end;
 }
 
-/** Blames the first byte of a field that is no digit. */
-function blameDigits(index: Index, field: Field, bytes: Uint8Array, start: number): void {
+/** Finds one field, whatever it is like. Returns the offset after it, or -1. */
+function walkField(
+  index: Index,
+  table: Table,
+  number: number,
+  bytes: Uint8Array,
+  start: number,
+  limit: number,
+  span: number,
+): number {
+  const field = table.fields[number];
+  if (field === undefined) return index.blame("undefined-field", String(number), start);
+  const { around, indicator, encoding } = field;
+  if (around !== undefined) {
+    const end = walkAround(index, field, around, table.classes, bytes, start, limit, span);
+    if (end >= 0 && number === table.thirdIn) readThird(index, table.thirdMap!, bytes, start);
+    return end;
+  }
   let at = start;
-  while ((bytes[at]! - 0x30) >>> 0 <= 9) at++;
-  index.blame("non-numeric", field.path, at);
+  let units = field.units;
+  if (indicator !== undefined) {
+    const count = readLength(index, field, bytes, at, limit);
+    if (count < 0) return -1;
+    at += indicator.size;
+    units = count * field.unitsPerCount;
+  }
+  const size = encoding.size(units);
+  const end = at + size;
+  if (end > limit) return index.lack("truncated-field", field.path, at, size, limit);
+  index.spans[span] = at;
+  index.spans[span + 1] = units;
+  index.spans[span + 2] = end;
+  if (field.looks) checkContent(index, field, table.classes, bytes, at, end, units);
+  return end;
 }
 
-/** Finds the fields that the bitmaps announce. Returns the offset after the last, or -1. */
-function walkFields(
+/** Turns a digit in ASCII into the number that it is: others become numbers above 9. */
+const ASCII_DIGIT = 0x30;
+
+/** A digit with this added stays below 16; what is no digit does not. */
+const ABOVE_DIGITS = 6;
+
+/**
+ * Finds the fields that the bitmaps announce, those of the plain kinds by their {@link Step}. Returns
+ * the offset after the last, or -1 where anything is out of order: what that is, {@link walkEach}
+ * finds.
+ */
+function walkSteps(
   index: Index,
   table: Table,
   bytes: Uint8Array,
@@ -205,49 +248,71 @@ function walkFields(
   limit: number,
 ): number {
   const { words, spans } = index;
-  const { fields, thirdIn, classes } = table;
+  const { steps } = table;
   let at = start;
-  let place = 0;
+  let span = 0;
+  // One question for many bytes: above 15 as soon as one of those that must be digits is none.
+  let off = 0;
   for (let map = 0; map < words.length; map++) {
-    for (let word = words[map]!; word !== 0;) {
+    for (let word = words[map]!; word !== 0; span += SPAN) {
       const bit = Math.clz32(word);
       word &= ~(0x80000000 >>> bit);
-      const field = fields[map * 32 + bit + 1];
-      if (field === undefined) {
-        return index.blame("undefined-field", String(map * 32 + bit + 1), at);
+      const number = map * 32 + bit + 1;
+      const step = steps[number]!;
+      if (step === 0) {
+        if (off > 15) return -1;
+        at = walkField(index, table, number, bytes, at, limit, span);
+        if (at < 0) return -1;
+        continue;
       }
-      let size = field.fixedSize;
-      let units = field.units;
-      if (size < 0) {
-        if (field.around !== undefined) {
-          const start = at;
-          at = walkAround(index, field, field.around, classes, bytes, at, limit, place);
-          if (at < 0) return -1;
-          if (field.number === thirdIn) readThird(index, table.thirdMap!, bytes, start);
-          place += SPAN;
-          continue;
+      let units = step & STEP_LENGTH;
+      if ((step & STEP_PREFIX) !== 0) {
+        if (at + 3 > limit) return -1;
+        const first = bytes[at++]! ^ ASCII_DIGIT;
+        const second = bytes[at++]! ^ ASCII_DIGIT;
+        off |= first + ABOVE_DIGITS | second + ABOVE_DIGITS;
+        let count = first * 10 + second;
+        if ((step & STEP_LLL) !== 0) {
+          const third = bytes[at++]! ^ ASCII_DIGIT;
+          off |= third + ABOVE_DIGITS;
+          count = count * 10 + third;
         }
-        const count = readLength(index, field, bytes, at, limit);
-        if (count < 0) return -1;
-        at += field.indicator!.size;
-        units = count * field.unitsPerCount;
-        size = field.encoding.size(units);
+        if (count > units) return -1;
+        units = count;
       }
-      const end = at + size;
-      if (end > limit) return index.lack("truncated-field", field.path, at, size, limit);
-      spans[place++] = at;
-      spans[place++] = units;
-      spans[place++] = end;
-      if (field.asciiDigits) {
-        // One question a field: below 0 as soon as one digit is off.
-        let off = 0;
-        for (; at < end; at++) {
-          const digit = bytes[at]! - 0x30;
-          off |= digit | 9 - digit;
-        }
-        if (off < 0) blameDigits(index, field, bytes, end - size);
-      } else if (field.looks) checkContent(index, field, classes, bytes, at, end, units);
+      const end = at + units;
+      if (end > limit) return -1;
+      spans[span] = at;
+      spans[span + 1] = units;
+      spans[span + 2] = end;
+      if ((step & STEP_DIGITS) !== 0) {
+        for (; at < end; at++) off |= (bytes[at]! ^ ASCII_DIGIT) + ABOVE_DIGITS;
+      } else if ((step & STEP_TRACK) !== 0) {
+        for (; at < end; at++) off |= OFF_TRACK[bytes[at]!]!;
+      }
       at = end;
+    }
+  }
+  return off > 15 ? -1 : at;
+}
+
+/** The same, field by field, and with everything that is found wrong told. */
+function walkEach(
+  index: Index,
+  table: Table,
+  bytes: Uint8Array,
+  start: number,
+  limit: number,
+): number {
+  const { words } = index;
+  let at = start;
+  let span = 0;
+  for (let map = 0; map < words.length; map++) {
+    for (let word = words[map]!; word !== 0; span += SPAN) {
+      const bit = Math.clz32(word);
+      word &= ~(0x80000000 >>> bit);
+      at = walkField(index, table, map * 32 + bit + 1, bytes, at, limit, span);
+      if (at < 0) return -1;
     }
   }
   return at;
@@ -266,7 +331,8 @@ export function walk(table: Table, bytes: Uint8Array, start: number, limit: numb
   for (let map = 0; map < words.length; map++) count += popcount(words[map]!);
   index.spans = new Array<number>(count * SPAN);
   index.body = body;
-  index.end = walkFields(index, table, bytes, body, limit);
+  const end = walkSteps(index, table, bytes, body, limit);
+  index.end = end >= 0 ? end : walkEach(index, table, bytes, body, limit);
   index.whole = index.end >= 0;
   return index;
 }

@@ -1,5 +1,6 @@
 import type { Codec } from "../codec/codec.ts";
-import { type ElementValues, HIGHEST_FIELD } from "../codec/compose.ts";
+import { HIGHEST_FIELD } from "../codec/bitmap.ts";
+import type { ElementValues } from "../codec/compose.ts";
 import { CodecError } from "../codec/errors.ts";
 import { isDigits } from "../codec/field-types.ts";
 import type { Message } from "../codec/message.ts";

@@ -1,5 +1,5 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
-import { HIGHEST_FIELD } from "../../src/codec/compose.ts";
+import { HIGHEST_FIELD } from "../../src/codec/bitmap.ts";
 import {
   codecOf,
   failure,

@@ -1,7 +1,7 @@
 import type { EncodingName } from "../../codec/encodings.ts";
 import { parseIndicator } from "../../codec/length-indicators.ts";
 
-export { HIGHEST_FIELD } from "../../codec/compose.ts";
+export { HIGHEST_FIELD } from "../../codec/bitmap.ts";
 export { LONGEST_FIELD } from "../../codec/field-compile.ts";
 
 /*
