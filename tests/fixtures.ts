@@ -3,6 +3,7 @@ import { fromHex, toHex } from "../src/codec/bytes.ts";
 import { Codec } from "../src/codec/codec.ts";
 import { CodecError, type CodecErrorCode } from "../src/codec/errors.ts";
 import type { ElementSpec, Profile } from "../src/codec/profile.ts";
+import { ProfileError, type ProfileMistake } from "../src/codec/profile-error.ts";
 import { bundledProfile } from "../src/config/profiles.ts";
 
 /** The card schemes' public test numbers; no other card numbers are used in the tests. */
@@ -67,6 +68,17 @@ export function profileOf(
 /** A codec of {@link profileOf}. */
 export function codecOf(...parts: Parameters<typeof profileOf>): Codec {
   return new Codec(profileOf(...parts));
+}
+
+/** What is wrong with a profile's sense; empty where it compiles. */
+export function mistakesOf(profile: Profile): readonly ProfileMistake[] {
+  try {
+    new Codec(profile);
+    return [];
+  } catch (error) {
+    assertInstanceOf(error, ProfileError);
+    return error.mistakes;
+  }
 }
 
 /** Bytes from hexadecimal text. */

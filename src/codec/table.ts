@@ -165,13 +165,6 @@ function compileAll(profile: Profile, mistakes: ProfileMistake[]): Compiled {
   return { fields, own };
 }
 
-/** What is wrong with the sense of a profile whose shape is right: its fields, and what names them. */
-export function profileMistakes(profile: Profile): readonly ProfileMistake[] {
-  const mistakes: ProfileMistake[] = [];
-  compileAll(profile, mistakes);
-  return mistakes;
-}
-
 /** The content of a field that holds a map, as a map. */
 function thirdForm({ encoding: { name } }: Field, hexCase: "upper" | "lower"): BitmapForm {
   const encoding = BITMAP_ENCODINGS.find((one) => one === name) ?? "binary";

@@ -2,8 +2,7 @@ import type { ZodError } from "zod";
 import { Codec } from "../codec/codec.ts";
 import type { Profile } from "../codec/profile.ts";
 import { valueMistakes } from "../codec/profile-values.ts";
-import type { ProfileMistake } from "../codec/profile-error.ts";
-import { profileMistakes } from "../codec/table.ts";
+import { ProfileError, type ProfileMistake } from "../codec/profile-error.ts";
 import { HeaderFormatError } from "../framing/errors.ts";
 import { NO_HEADER, parseHeaderFormat } from "../framing/header-format.ts";
 import { nearest } from "./nearest.ts";
@@ -105,8 +104,14 @@ function headerMistakes({ framing }: Profile): ProfileMistake[] {
 
 /** What is wrong with the sense of a profile whose shape is right. */
 export function senseMistakes(profile: Profile): readonly ProfileMistake[] {
-  const mistakes = [...headerMistakes(profile), ...profileMistakes(profile)];
-  return mistakes.length > 0 ? mistakes : valueMistakes(new Codec(profile).table);
+  const header = headerMistakes(profile);
+  try {
+    const { table } = new Codec(profile);
+    return header.length > 0 ? header : valueMistakes(table);
+  } catch (error) {
+    if (!(error instanceof ProfileError)) throw error;
+    return [...header, ...error.mistakes];
+  }
 }
 
 /**

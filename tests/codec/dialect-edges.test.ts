@@ -1,6 +1,5 @@
 import { assertEquals } from "@std/assert";
 import { Codec } from "../../src/codec/codec.ts";
-import { profileMistakes } from "../../src/codec/table.ts";
 import {
   codecOf,
   type Entry,
@@ -8,6 +7,7 @@ import {
   hexOf,
   join,
   mapOf,
+  mistakesOf,
   profileOf,
   wireOf,
 } from "../fixtures.ts";
@@ -144,11 +144,11 @@ Deno.test("classes that a profile ignores are ignored in the parts of a field, t
 });
 
 Deno.test("mistakes are found that would make messages nobody can read", () => {
-  const field = (entry: Entry) => profileMistakes(profileOf({ 7: entry })).map(({ path }) => path);
+  const field = (entry: Entry) => mistakesOf(profileOf({ 7: entry })).map(({ path }) => path);
   const text: Entry = { type: "ans", length: 9 };
   assertEquals(field({ ...text, encoding: "ebcdic-zoned" }), [["fields", "7", "encoding"]]);
   assertEquals(field({ ...text, id: "08" }), [["fields", "7", "id"]]);
   assertEquals(field({ ...text, indicator: "ascii:2", id: "€" }), [["fields", "7", "id"]]);
   const profile = profileOf({}, { bitmap: { firstBit: "field", maps: 2 } });
-  assertEquals(profileMistakes(profile).map(({ path }) => path), [["bitmap", "firstBit"]]);
+  assertEquals(mistakesOf(profile).map(({ path }) => path), [["bitmap", "firstBit"]]);
 });

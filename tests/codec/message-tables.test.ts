@@ -2,8 +2,7 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { Codec } from "../../src/codec/codec.ts";
 import { CodecError } from "../../src/codec/errors.ts";
 import type { MessageTable, Profile } from "../../src/codec/profile.ts";
-import { profileMistakes } from "../../src/codec/table.ts";
-import { profileOf } from "../fixtures.ts";
+import { mistakesOf, profileOf } from "../fixtures.ts";
 
 const latin1 = (bytes: Uint8Array): string =>
   Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
@@ -81,7 +80,7 @@ Deno.test("a change of the MTI writes fields anew that have another form, and le
 
 Deno.test("mistakes in tables are told with their place", () => {
   const told = (messages: Readonly<Record<string, MessageTable>>) =>
-    profileMistakes(withTables(messages)).map(({ path }) => path.join("."));
+    mistakesOf(withTables(messages)).map(({ path }) => path.join("."));
   assertEquals(told({ "08xx": SHORT, "0810": NONE }), []);
   assertEquals(told({ "08xx": { fields: { 49: null } } }), ["messages.08xx.fields.49"]);
   assertEquals(told({ "08xx": SHORT, "0xx0": NONE }), ["messages.0xx0"]);
