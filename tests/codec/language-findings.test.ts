@@ -1,6 +1,5 @@
 /** What property tests over the whole profile language have found, each once. */
 import { assertEquals } from "@std/assert";
-import { profileMistakes } from "../../src/codec/table.ts";
 import {
   codecOf,
   type Entry,
@@ -9,6 +8,7 @@ import {
   hexOf,
   join,
   mapOf,
+  mistakesOf,
   placeOf,
   profileOf,
   wireOf,
@@ -19,7 +19,7 @@ const START = join("0200", mapOf(3));
 
 /** The keys with a mistake in a profile of one field. */
 const wrongKeys = (entry: Entry, bitmap = {}, number = 3) =>
-  profileMistakes(profileOf({ [number]: entry }, { bitmap })).map(({ path }) => path.join("."));
+  mistakesOf(profileOf({ [number]: entry }, { bitmap })).map(({ path }) => path.join("."));
 
 Deno.test("a length is rounded up only where it counts packed digits, and has to be sayable", () => {
   const rounded = { type: "n", length: 8, indicator: "ascii:1", roundsUp: true } as const;
