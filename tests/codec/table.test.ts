@@ -5,7 +5,7 @@ import type { Profile } from "../../src/codec/profile.ts";
 import { ProfileError } from "../../src/codec/profile-error.ts";
 import { compileTable } from "../../src/codec/table.ts";
 import { PROFILE_NAMES } from "../../src/config/profiles.ts";
-import { type Entry, mistakesOf as mistakesIn, profileNamed, profileOf } from "../fixtures.ts";
+import { type Entry, profileNamed, profileOf } from "../fixtures.ts";
 
 const DIGIT: Entry = { type: "n", length: 1 };
 
@@ -91,12 +91,6 @@ Deno.test("names every mistake, with the path to it in the YAML", () => {
     "refusal.echo: field 39 is not in the table of fields",
     "hostEcho.omits: field 24 is not in the table of fields",
   ]);
-});
-
-Deno.test("a profile's mistakes can be had without compiling it", () => {
-  assertEquals(mistakesIn(profileOf({ 2: DIGIT })), []);
-  const [mistake] = mistakesIn(profileOf({ 2: { type: "n", length: 0 } }));
-  assertEquals(mistake?.path, ["fields", "2", "length"]);
 });
 
 Deno.test("tells in a line each what is wrong with which profile, and where", () => {
