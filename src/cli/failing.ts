@@ -7,7 +7,7 @@ import { ProfileError } from "../codec/profile-error.ts";
 import { OptionError } from "../config/option-error.ts";
 import { CannotUseJournal } from "../journal/cannot-use-journal.ts";
 import { CannotLog } from "../logging/cannot-log.ts";
-import { EXIT, type Terminal } from "./terminal.ts";
+import { EXIT, NobodyReads, type Terminal } from "./terminal.ts";
 
 /** The user asked for something that cannot be. */
 const isUsage = (error: unknown): error is Error =>
@@ -32,6 +32,7 @@ export async function failing(terminal: Terminal, act: () => Promise<number>): P
   try {
     return await act();
   } catch (error) {
+    if (error instanceof NobodyReads) return EXIT.nobodyReads;
     if (!isUsage(error) && !isFailure(error)) throw error;
     terminal.error(error.message);
     return isUsage(error) ? EXIT.usage : EXIT.failure;

@@ -1,5 +1,10 @@
-/** Exit codes. */
-export const EXIT = { ok: 0, failure: 1, usage: 2 } as const;
+/** Exit codes. `nobodyReads` is what a shell shows of a program that the signal PIPE has ended. */
+export const EXIT = { ok: 0, failure: 1, usage: 2, nobodyReads: 141 } as const;
+
+/** Whoever read the output does so no more: `socketqueue decode … | head -1`. */
+export class NobodyReads extends Error {
+  override readonly name = "NobodyReads";
+}
 
 /** Where a command speaks to its user. */
 export interface Terminal {
@@ -14,8 +19,13 @@ export interface Terminal {
 const encoder = new TextEncoder();
 
 function writeAll(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
-  for (let rest = encoder.encode(`${text}\n`); rest.length > 0;) {
-    rest = rest.subarray(stream.writeSync(rest));
+  try {
+    for (let rest = encoder.encode(`${text}\n`); rest.length > 0;) {
+      rest = rest.subarray(stream.writeSync(rest));
+    }
+  } catch (error) {
+    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+    throw new NobodyReads("nobody reads the output any more", { cause: error });
   }
 }
 
