@@ -1,4 +1,4 @@
-import type { DialectMap } from "../codec/dialect-map.ts";
+import { type DialectMap, ESSENTIAL_FIELDS } from "../codec/dialect-map.ts";
 import { isRequest } from "../codec/mti.ts";
 import type { Profile } from "../codec/profile.ts";
 import { oneLine, quote } from "./quote.ts";
@@ -44,6 +44,9 @@ function take(
   const [from, to] = [Number(field[1]), field[2] === undefined ? null : Number(field[2])];
   if (!isField(from) || to !== null && !isField(to)) return `no field number from 2 to ${HIGHEST}`;
   if (fields.has(from)) return `field ${from} is given twice`;
+  if (from !== to && ESSENTIAL_FIELDS.includes(from)) {
+    return `field ${from} is the same on both sides: answers are told by it`;
+  }
   fields.set(from, to);
   return undefined;
 }

@@ -1,6 +1,6 @@
 import type { Codec } from "../codec/codec.ts";
 import { replyHeader } from "../codec/compose.ts";
-import type { DialectMap } from "../codec/dialect-map.ts";
+import { type DialectMap, ESSENTIAL_FIELDS } from "../codec/dialect-map.ts";
 import type { CodecError } from "../codec/errors.ts";
 import type { Message } from "../codec/message.ts";
 import { responseMti } from "../codec/mti.ts";
@@ -11,9 +11,6 @@ import type { Exchange } from "./exchange.ts";
 import type { Gateway } from "./gateway.ts";
 import type { Transaction } from "./outcomes.ts";
 import type { Requester, Trouble } from "./requester.ts";
-
-/** What an answer is worth nothing without: MTI, amount, STAN, response code, terminal. */
-const ESSENTIAL: readonly number[] = [0, 4, 11, 39, 41];
 
 const reversed = <From, To>(map: ReadonlyMap<From, To>): Map<To, From> =>
   new Map(Array.from(map, ([from, to]) => [to, from]));
@@ -174,7 +171,7 @@ export class Translator implements ClientGateway {
 
   #leaveOut(number: number, error: CodecError): void {
     const isMissing = error.code === "undefined-field";
-    if (ESSENTIAL.includes(number)) throw new Untellable(error.message);
+    if (ESSENTIAL_FIELDS.includes(number)) throw new Untellable(error.message);
     const what = `of the host's answers DE ${number} is left out for the clients: ${error.message}`;
     if (!isMissing) this.#logger.log("warning", what);
     else if (!this.#leftOut.has(number)) {
