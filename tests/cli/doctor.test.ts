@@ -148,3 +148,32 @@ Deno.test("doctor shows no card number that stands in a header, packed or as tex
     }
   }
 });
+
+Deno.test("doctor begins a profile where one fits every byte, and its text makes no sense in it", async () => {
+  const packed = profileNamed("iso87-bcd");
+  const codec = new Codec({ ...packed, encodings: { ...packed.encodings, text: "ebcdic-500" } });
+  const values = { ...VALUES, 11: "7", 37: "432109000042", 41: "TERM0001", 42: "MERCHANT0000001" };
+  const sample = frame(headers("length:b-hex:2"), codec.encode(values).bytes).toHex();
+  const { code, printed } = await runTool(doctor, [sample]);
+  assertEquals(code, 0);
+  assertMatch(printed, /^1\. ISO 8583:1987 with .* text ebcdic-1047, .*reads 1 of 1/);
+  assertStringIncludes(printed, "TERM0001");
+  assertStringIncludes(printed, "text: ebcdic-1047");
+  assertMatch(printed, /^2\. iso87-bcd, /m);
+});
+
+for (const name of ["iso87-ascii", "iso87-bcd", "iso87-ebcdic", "base1-bare"]) {
+  Deno.test(`doctor names ${name}, and no family, where its text makes sense`, async () => {
+    const codec = new Codec(profileNamed(name));
+    const values = {
+      ...VALUES,
+      11: "7",
+      37: "432109000042",
+      41: "TERM0001",
+      42: "MERCHANT0000001",
+    };
+    const sample = frame(headers("length:b-hex:2"), codec.encode(values).bytes).toHex();
+    const { printed } = await runTool(doctor, [sample]);
+    assertEquals(/^1\. ([^,]*),/.exec(printed)?.[1], name);
+  });
+}

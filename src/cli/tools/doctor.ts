@@ -99,14 +99,22 @@ function firstMessage(call: PlainCall, { known, cuts }: Finding, streams: readon
   return { sample: plain(bytes), reading, rows };
 }
 
+/**
+ * How much better than a profile that reads all a family has to be: where every byte has a place, and
+ * the text makes no sense in the profile's characters.
+ */
+const FAMILY_MARGIN = 24;
+
 /** What was found, with the family of what is no profile. */
 function search(streams: readonly Uint8Array[], profiles: readonly Known[]) {
   const findings = diagnose(streams, profiles);
-  const [best] = findings;
-  if (best !== undefined && readsAll(best)) return { findings, families: new Map<Known, Family>() };
+  const best = findings.find(readsAll);
   const families = familyProfiles(bundledProfile(BASE)!);
+  const inFamilies = diagnose(streams, families).filter(({ bits }) => {
+    return best === undefined || bits + FAMILY_MARGIN < best.bits;
+  });
   return {
-    findings: [...findings, ...diagnose(streams, families)].sort(likeliestFirst),
+    findings: [...findings, ...inFamilies].sort(likeliestFirst),
     families: new Map(families.map((known): [Known, Family] => [known, known.family])),
   };
 }
