@@ -14,7 +14,7 @@ import type { Exchange } from "../src/multiplexer/exchange.ts";
 import { keyOf } from "../src/multiplexer/key.ts";
 import { Multiplexer } from "../src/multiplexer/multiplexer.ts";
 import { systemStopwatch, systemTimers } from "../src/app/system.ts";
-import { CHIP_SALE } from "./chip-sale.ts";
+import { CHIP_SALE } from "./bench/chip-sale.ts";
 import { printTable } from "./print-table.ts";
 
 const codec = nativeCodec(bundledProfile("smartvista")!);
