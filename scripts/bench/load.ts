@@ -81,7 +81,8 @@ function json(terminal: number): Speech {
       if (!text.startsWith("HTTP/1.1 200") || length === undefined) wrong(terminal);
       if (text.length < body + Number(length)) return false;
       const { result } = JSON.parse(text.slice(body));
-      const right = result[0] === "0210" && Number(result[39]) === 0 && Number(result[11]) === stan &&
+      const right = result[0] === "0210" && Number(result[39]) === 0 &&
+        Number(result[11]) === stan &&
         result[41] === tid;
       return right || wrong(terminal);
     },
