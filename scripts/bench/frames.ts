@@ -3,12 +3,13 @@ import { HEADER, readDigits } from "./shape.ts";
 /** A connection whose frames are told one by one, and which writes what is gathered in one go. */
 export class FrameConnection {
   readonly #conn: Deno.TcpConn;
-  #filling = new Uint8Array(65_536);
-  #spare = new Uint8Array(65_536);
+  #filling = new Uint8Array(size);
+  #spare = new Uint8Array(size);
   #used = 0;
   #busy = false;
 
-  constructor(conn: Deno.TcpConn) {
+  /** @param size bytes of its buffers at first */
+  constructor(conn: Deno.TcpConn, size = 65_536) {
     this.#conn = conn;
     conn.setNoDelay(true);
   }
@@ -45,7 +46,7 @@ export class FrameConnection {
    * @param told the frame at `[start, end)` of bytes that are used again afterwards
    */
   async read(told: (bytes: Uint8Array, start: number, end: number) => void): Promise<void> {
-    let buffer = new Uint8Array(65_536);
+    let buffer = new Uint8Array(size);
     for (let have = 0;;) {
       const count = await this.#conn.read(buffer.subarray(have));
       if (count === null) return;

@@ -57,6 +57,35 @@ export function readBody(request: Request, timers: Timers): Promise<string> {
   });
 }
 
+const decoder = new TextDecoder();
+
+/** Bytes that come in pieces: most often in one, which is not copied then. */
+class Pieces {
+  #bytes = new Uint8Array(0);
+  size = 0;
+
+  add(piece: Uint8Array<ArrayBuffer>): void {
+    const size = this.size + piece.length;
+    if (this.size === 0) this.#bytes = piece;
+    else {
+      // Twice as large each time, so that pieces of a byte each cost no more than one of all.
+      if (size > this.#bytes.length) this.#bytes = grown(this.#bytes, this.size, size * 2);
+      this.#bytes.set(piece, this.size);
+    }
+    this.size = size;
+  }
+
+  text(): string {
+    return decoder.decode(this.#bytes.subarray(0, this.size));
+  }
+}
+
+function grown(bytes: Uint8Array, used: number, size: number): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(size);
+  larger.set(bytes.subarray(0, used));
+  return larger;
+}
+
 /** The first size of a body that is told before it comes; -1 where it is not. */
 const sizeTold = ({ headers }: IncomingMessage): number =>
   headers["transfer-encoding"] === undefined ? Number(headers["content-length"] ?? 0) : -1;
@@ -69,17 +98,19 @@ const sizeTold = ({ headers }: IncomingMessage): number =>
 export function readIncoming(incoming: IncomingMessage): Promise<string> {
   return new Promise((resolve, reject) => {
     if (sizeTold(incoming) > MAX_BODY) return reject(tooLarge());
-    const decoder = new TextDecoder();
-    let text = "";
-    let size = 0;
-    incoming.on("data", (chunk: Uint8Array) => {
-      size += chunk.length;
-      if (size > MAX_BODY) return reject(tooLarge());
-      text += decoder.decode(chunk, { stream: true });
+    const pieces = new Pieces();
+    let ended = false;
+    incoming.on("data", (piece: Uint8Array<ArrayBuffer>) => {
+      if (pieces.size + piece.length > MAX_BODY) return reject(tooLarge());
+      pieces.add(piece);
     });
-    incoming.on("end", () => resolve(text + decoder.decode()));
+    incoming.on("end", () => {
+      ended = true;
+      resolve(pieces.text());
+    });
     incoming.on("error", (cause: unknown) => reject(brokenOff(cause)));
-    // After its end this changes nothing.
-    incoming.on("close", () => reject(brokenOff(new Error("closed"))));
+    incoming.on("close", () => {
+      if (!ended) reject(brokenOff(new Error("closed")));
+    });
   });
 }

@@ -7,23 +7,42 @@ import type { Socket } from "node:net";
  */
 export const DENIAL = 1_000;
 
-/** Answers that were handed to the system on a connection a moment ago, and what to do if in vain. */
+/** An answer that was handed to the system, and what to do if that was in vain. */
+interface HandedAnswer {
+  readonly at: number;
+  readonly inVain: () => void;
+  next: HandedAnswer | undefined;
+}
+
+/** Answers that were handed to the system on a connection a moment ago, oldest first. */
 class Handed {
-  #answers: (readonly [number, () => void])[] = [];
+  #first: HandedAnswer | undefined;
+  #last: HandedAnswer | undefined;
 
   constructor(socket: Socket) {
     socket.on("error", () => this.#failed());
   }
 
   add(inVain: () => void): void {
-    const now = performance.now();
-    this.#answers = this.#answers.filter(([at]) => now - at < DENIAL);
-    this.#answers.push([now, inVain]);
+    const answer: HandedAnswer = { at: performance.now(), inVain, next: undefined };
+    this.#forget(answer.at);
+    if (this.#first === undefined || this.#last === undefined) this.#first = answer;
+    else this.#last.next = answer;
+    this.#last = answer;
+  }
+
+  /** Those of which nothing can be learnt any more. */
+  #forget(now: number): void {
+    while (this.#first !== undefined && now - this.#first.at >= DENIAL) {
+      this.#first = this.#first.next;
+    }
   }
 
   #failed(): void {
-    const now = performance.now();
-    for (const [at, inVain] of this.#answers.splice(0)) if (now - at < DENIAL) inVain();
+    this.#forget(performance.now());
+    let answer = this.#first;
+    this.#first = undefined;
+    for (; answer !== undefined; answer = answer.next) answer.inVain();
   }
 }
 

@@ -113,7 +113,7 @@ export async function serveHttp(
 ): Promise<HttpServer> {
   const { hostname } = address;
   const { idleTimeout } = { ...DEFAULTS, ...options };
-  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: true });
   const sockets = new Set<Socket>();
   const open = () => openServer({ ...LIMITS, keepAliveTimeout: idleTimeout }, listener, sockets);
   let server = open();
