@@ -3,14 +3,18 @@ import { HEADER, readDigits } from "./shape.ts";
 /** A connection whose frames are told one by one, and which writes what is gathered in one go. */
 export class FrameConnection {
   readonly #conn: Deno.TcpConn;
-  #filling = new Uint8Array(size);
-  #spare = new Uint8Array(size);
+  #filling: Uint8Array<ArrayBuffer>;
+  #spare: Uint8Array<ArrayBuffer>;
+  readonly #size: number;
   #used = 0;
   #busy = false;
 
   /** @param size bytes of its buffers at first */
   constructor(conn: Deno.TcpConn, size = 65_536) {
     this.#conn = conn;
+    this.#size = size;
+    this.#filling = new Uint8Array(size);
+    this.#spare = new Uint8Array(size);
     conn.setNoDelay(true);
   }
 
@@ -46,7 +50,7 @@ export class FrameConnection {
    * @param told the frame at `[start, end)` of bytes that are used again afterwards
    */
   async read(told: (bytes: Uint8Array, start: number, end: number) => void): Promise<void> {
-    let buffer = new Uint8Array(size);
+    let buffer = new Uint8Array(this.#size);
     for (let have = 0;;) {
       const count = await this.#conn.read(buffer.subarray(have));
       if (count === null) return;

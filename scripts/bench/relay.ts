@@ -10,11 +10,13 @@ import { readDigits, shapeAt } from "./shape.ts";
 
 const host = await Deno.connect({ hostname: "127.0.0.1", port: Number(Deno.args[0]) });
 const link = new FrameConnection(host);
+/** Bytes of a client's buffers, of which there may be many. */
+const CLIENT_SIZE = 4096;
 /** By terminal. */
 const clients: (FrameConnection | undefined)[] = [];
 
 async function serve(conn: Deno.TcpConn): Promise<void> {
-  const client = new FrameConnection(conn);
+  const client = new FrameConnection(conn, CLIENT_SIZE);
   try {
     await client.read((bytes, start, end) => {
       clients[readDigits(bytes, start + shapeAt(bytes, start).request.terminal, 8)] = client;

@@ -1,0 +1,95 @@
+/**
+ * `deno task bench:scale`: what it costs to have many terminals. Sales of 10 to 10,000 terminals at once
+ * with a host that takes half a second for each, against the most that there can be then; clients that
+ * are connected and say nothing; the time from the start to the first answer.
+ *
+ *     deno task bench:scale [--terminals 10,100,1000,4000,10000] [--seconds 6] [--idle 10000]
+ *
+ * Two files are open for each terminal, one in the load and one in the gateway: `ulimit -n` has to
+ * allow for that.
+ */
+import type { LoadFigures } from "./bench/load.ts";
+import { median, numbersOption, Program, run, startGateway } from "./bench/programs.ts";
+import { HEADER, SHAPES } from "./bench/shape.ts";
+import { printTable } from "./print-table.ts";
+
+/** Milliseconds that the host takes. */
+const DELAY = 500;
+const STARTS = 5;
+
+const terminals = numbersOption("terminals", "10,100,1000,4000,10000");
+const seconds = numbersOption("seconds", "6")[0]!;
+const idle = numbersOption("idle", "10000")[0]!;
+
+async function inFlight(host: Program): Promise<string[][]> {
+  const rows = [["terminals", "a second", "of ideal", "p99 ms", "CPU µs", "MB"]];
+  for (const count of terminals) {
+    await using gateway = await startGateway(host, "--no-journal");
+    await run("./load.ts", gateway.port, "sale", count, 2);
+    const before = await gateway.cpu();
+    const figures = await run<LoadFigures>("./load.ts", gateway.port, "sale", count, seconds);
+    const cpu = (await gateway.cpu() - before) / figures.answers;
+    rows.push([
+      count.toLocaleString("en"),
+      Math.round(figures.perSecond).toLocaleString("en"),
+      (figures.perSecond / (count / DELAY * 1000)).toFixed(3),
+      figures.p99.toFixed(0),
+      cpu.toFixed(1),
+      (await gateway.memory()).toFixed(0),
+    ]);
+  }
+  return rows;
+}
+
+async function idling(host: Program): Promise<string> {
+  await using gateway = await startGateway(host, "--no-journal");
+  const before = await gateway.memory();
+  await using _clients = await Program.start(
+    /port (\d+)/,
+    "./idle.ts",
+    String(gateway.port),
+    String(idle),
+  );
+  const memory = await gateway.memory();
+  const each = (memory - before) * 1024 / idle;
+  return `${idle.toLocaleString("en")} idle clients: ${memory.toFixed(0)} MB, ` +
+    `${before.toFixed(0)} of them before (${each.toFixed(1)} KB a client)`;
+}
+
+/** One sale, on a connection of its own. */
+async function sell(port: number): Promise<void> {
+  const { request, answer } = SHAPES.sale;
+  using connection = await Deno.connect({ hostname: "127.0.0.1", port });
+  await connection.write(request.frame);
+  const bytes = new Uint8Array(answer.frame.length);
+  for (let have = 0; have < bytes.length;) {
+    const count = await connection.read(bytes.subarray(have));
+    if (count === null) throw new Error("bench: no answer");
+    have += count;
+  }
+  if (bytes[HEADER + 2] !== answer.frame[HEADER + 2]) throw new Error("bench: a wrong answer");
+}
+
+async function starting(): Promise<string> {
+  await using host = await Program.start(/port (\d+)/, "./host.ts");
+  const times: number[] = [];
+  for (let round = 0; round < STARTS; round++) {
+    const begin = performance.now();
+    await using gateway = await startGateway(host, "--no-journal");
+    await sell(gateway.port);
+    times.push(performance.now() - begin);
+  }
+  return `start to first answer: ${median(times).toFixed(0)} ms (of ${STARTS})`;
+}
+
+const rows: string[][] = [];
+const lines: string[] = [];
+{
+  await using host = await Program.start(/port (\d+)/, "./host.ts", String(DELAY));
+  rows.push(...await inFlight(host));
+  lines.push(await idling(host));
+}
+lines.push(await starting());
+printTable(rows, 0);
+// deno-lint-ignore no-console -- what it measured is what it is for
+for (const line of lines) console.log(line);
