@@ -1,32 +1,22 @@
 import { begin } from "./begin.ts";
-import { demo } from "./demo.ts";
-import { reversals } from "./reversals.ts";
 import { run } from "./run.ts";
 import type { Terminal } from "./terminal.ts";
-import { decode } from "./tools/decode.ts";
-import { diff } from "./tools/diff.ts";
-import { doctor } from "./tools/doctor.ts";
-import { encode } from "./tools/encode.ts";
-import { profile } from "./profile/profile.ts";
-import { redact } from "./tools/redact.ts";
-import { send } from "./tools/send.ts";
-import { validate } from "./tools/validate.ts";
 
 /** A subcommand: arguments after its name in, exit code out. */
 type Command = (args: readonly string[], terminal: Terminal) => Promise<number>;
 
-/** Every subcommand by its name. */
-const COMMANDS: Readonly<Record<string, Command>> = {
-  demo,
-  reversals,
-  decode,
-  encode,
-  diff,
-  redact,
-  validate,
-  send,
-  doctor,
-  profile,
+/** Every subcommand by its name. Loaded when asked for: the gateway starts sooner without them. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  demo: async () => (await import("./demo.ts")).demo,
+  reversals: async () => (await import("./reversals.ts")).reversals,
+  decode: async () => (await import("./tools/decode.ts")).decode,
+  encode: async () => (await import("./tools/encode.ts")).encode,
+  diff: async () => (await import("./tools/diff.ts")).diff,
+  redact: async () => (await import("./tools/redact.ts")).redact,
+  validate: async () => (await import("./tools/validate.ts")).validate,
+  send: async () => (await import("./tools/send.ts")).send,
+  doctor: async () => (await import("./tools/doctor.ts")).doctor,
+  profile: async () => (await import("./profile/profile.ts")).profile,
 };
 
 /**
@@ -34,9 +24,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
  *
  * @param args as the user gave them
  */
-export function main(args: readonly string[], terminal: Terminal): Promise<number> {
+export async function main(args: readonly string[], terminal: Terminal): Promise<number> {
   const [first, ...rest] = args;
-  if (first === undefined) return begin(terminal);
-  const command = Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined;
-  return command === undefined ? run(args, terminal) : command(rest, terminal);
+  if (first === undefined) return await begin(terminal);
+  const command = Object.hasOwn(COMMANDS, first) ? await COMMANDS[first]?.() : undefined;
+  return command === undefined ? await run(args, terminal) : await command(rest, terminal);
 }

@@ -8,7 +8,7 @@ import { Outbox, type OutboxOptions } from "./outbox.ts";
 
 /** How a {@link Connection} behaves. */
 export interface ConnectionOptions extends OutboxOptions {
-  /** Bytes read at once. Default: 4096. */
+  /** Bytes read at once at the most; fewer as long as no more come. Default: 4096. */
   readonly readSize: number;
   /** Stop reading while the peer does not take what is written to it. Default: on. */
   readonly pauseWhenCongested: boolean;
@@ -49,6 +49,9 @@ const LINGER = 1_000;
 const DENIAL = 300;
 
 const NOTHING = new Uint8Array(0);
+
+/** Bytes read at once at first: idle connections are many, and messages are short. */
+const FIRST_READ = 512;
 
 /** One TCP connection that carries messages in frames. */
 export class Connection {
@@ -175,7 +178,7 @@ export class Connection {
   }
 
   async #readAll(): Promise<void> {
-    const buffer = new Uint8Array(this.#readSize);
+    let buffer = new Uint8Array(Math.min(FIRST_READ, this.#readSize));
     for (;;) {
       const count = await this.#conn.read(buffer).catch((cause: unknown) => {
         if (!this.#closed) throw cause;
@@ -185,6 +188,9 @@ export class Connection {
       if (count === null) return this.#hasEnded();
       this.#events.data?.();
       if (!this.#push(buffer.subarray(0, count))) return;
+      if (count === buffer.length && count < this.#readSize) {
+        buffer = new Uint8Array(Math.min(count * 2, this.#readSize));
+      }
       if (this.#pause && this.#outbox.congested) await this.#written();
       if (this.#closed) return;
     }

@@ -30,6 +30,7 @@ export interface ByteSink {
   write(bytes: Uint8Array): Promise<number>;
 }
 
+/** Bytes set aside once there is something to write: most connections are idle most of the time. */
 const FIRST_SIZE = 1024;
 
 /**
@@ -43,8 +44,8 @@ export class Outbox {
   readonly #events: OutboxEvents;
   readonly #options: OutboxOptions;
   /** Bytes to be written next, and the buffer of the write that is under way. */
-  #filling = new Uint8Array(FIRST_SIZE);
-  #spare = new Uint8Array(FIRST_SIZE);
+  #filling = new Uint8Array(0);
+  #spare = new Uint8Array(0);
   #used = 0;
   #underWay = 0;
   #scheduled = false;
@@ -131,7 +132,7 @@ export class Outbox {
   #reserve(size: number): void {
     const wanted = this.#used + size;
     if (wanted <= this.#filling.length) return;
-    const larger = new Uint8Array(Math.max(wanted, this.#filling.length * 2));
+    const larger = new Uint8Array(Math.max(wanted, this.#filling.length * 2, FIRST_SIZE));
     larger.set(this.#filling.subarray(0, this.#used));
     this.#filling = larger;
   }
