@@ -43,9 +43,12 @@ export class Deadlines<T extends Timed> {
     return this.#count;
   }
 
-  /** Sets the deadline of an entry that has none, `delay` milliseconds from now. */
-  set(entry: T, delay: number): void {
-    const now = this.#stopwatch.elapsed();
+  /**
+   * Sets the deadline of an entry that has none, `delay` milliseconds from now.
+   *
+   * @param now for one who has just looked at the stopwatch
+   */
+  set(entry: T, delay: number, now = this.#stopwatch.elapsed()): void {
     if (this.#count++ === 0) this.#start(now);
     entry.due = now + delay;
     // The slot of the first tick that is not before the deadline, and not one that was passed.

@@ -120,7 +120,8 @@ class Shelf {
 
   /** The newest with that key. */
   at(key: string): Entry | undefined {
-    return this.#young.get(key) ?? this.#old.get(key);
+    const young = this.#young.size === 0 ? undefined : this.#young.get(key);
+    return young ?? (this.#old.size === 0 ? undefined : this.#old.get(key));
   }
 
   add(key: string, entry: Entry): void {
@@ -174,13 +175,13 @@ export class LateBook {
    * same key. The first field that the response repeats and in which the two requests differ tells,
    * and where there is none, its RRN, but for a request that is the same once more.
    */
-  prefers(key: string, response: Message, live: Message, now = 0): boolean {
+  prefers(key: string, response: Message, live: Message, now = () => 0): boolean {
     // Of echo tests one answer is as good as another, and terminals send them with one STAN for ever.
     if (isNetworkManagement(response.mti)) return false;
     const unanswered = this.#unanswered.at(key);
     const answered = this.#answered.at(key);
     if (unanswered === undefined && answered === undefined) return false;
-    const mine: Claim = { response, live: echoedOf(live), rrn: newRrn(response, live), now };
+    const mine: Claim = { response, live: echoedOf(live), rrn: newRrn(response, live), now: now() };
     return claims(unanswered, mine) || claims(answered, mine);
   }
 }

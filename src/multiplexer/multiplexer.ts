@@ -33,6 +33,7 @@ export class Multiplexer<Client> {
   readonly #flights = new Map<string, Exchange<Client>>();
   readonly #blocked = new BlockedLanes<Lane<Exchange<Client>>>();
   readonly #late = new LateBook();
+  readonly #now = () => this.#stopwatch.elapsed();
   #open = 0;
   /** Those of the open ones that are the gateway's own. */
   #own = 0;
@@ -116,7 +117,7 @@ export class Multiplexer<Client> {
 
   /** A request that was held goes to the host, unless it has ended or waits for the link again. */
   release(exchange: Exchange<Client>): void {
-    if (exchange.state === "held") this.#send(exchange);
+    if (exchange.state === "held") this.#send(exchange, this.#stopwatch.elapsed());
   }
 
   /** A request that was held cannot go. */
@@ -207,15 +208,16 @@ export class Multiplexer<Client> {
   ): Exchange<Client> | Refusal {
     const key = keyOf(request, this.#options.keyFields);
     if (typeof key === "number") return { reason: "no-key", field: key };
+    const now = this.#stopwatch.elapsed();
     const id = ++this.#lastId;
     const lane = place === "beside" ? this.#laneOf(`#${id}`) : this.#lane(request, key);
     const exchange = new Exchange(id, request, client, key, lane, ownTimeout);
     this.#open++;
     if (exchange.own) this.#own++;
-    else this.#deadlines.set(exchange, this.#options.timeout);
+    else this.#deadlines.set(exchange, this.#options.timeout, now);
     if (place === "first") lane.prepend(exchange);
     else lane.append(exchange);
-    this.#pump(lane);
+    this.#pump(lane, now);
     return exchange;
   }
 
@@ -232,11 +234,11 @@ export class Multiplexer<Client> {
     return lane;
   }
 
-  /** Sends the lane's next exchange, when lane, key and link are free. */
-  #pump(lane: Lane<Exchange<Client>>): void {
+  /** Sends the lane's next exchange, when lane, key and link are free. @param at the time, if known */
+  #pump(lane: Lane<Exchange<Client>>, at?: number): void {
     const exchange = lane.first;
     if (exchange === undefined || lane.busy !== undefined || this.#link !== "up") return;
-    const now = this.#stopwatch.elapsed();
+    const now = at ?? this.#stopwatch.elapsed();
     // Its time has passed, of which its deadline is about to tell: nobody would wait for the answer.
     if (!exchange.own && exchange.due <= now) return;
     if (this.#flights.has(exchange.key)) return this.#blocked.add(exchange.key, lane);
@@ -247,13 +249,13 @@ export class Multiplexer<Client> {
     lane.busy = exchange;
     this.#flights.set(exchange.key, exchange);
     exchange.state = "held";
-    if (exchange.own || !this.#effects.holdsRequest?.(exchange)) this.#send(exchange);
+    if (exchange.own || !this.#effects.holdsRequest?.(exchange)) this.#send(exchange, now);
   }
 
-  #send(exchange: Exchange<Client>): void {
+  #send(exchange: Exchange<Client>, now: number): void {
     exchange.state = "sent";
-    exchange.sentAt = this.#stopwatch.elapsed();
-    if (exchange.own) this.#deadlines.set(exchange, exchange.ownTimeout);
+    exchange.sentAt = now;
+    if (exchange.own) this.#deadlines.set(exchange, exchange.ownTimeout, now);
     this.#effects.send(exchange);
   }
 
@@ -333,7 +335,7 @@ export class Multiplexer<Client> {
 
   #belongs(response: Message, { key, request }: Exchange<Client>): boolean {
     if (!answers(response.mti, request.mti)) return false;
-    return !this.#late.prefers(key, response, request, this.#stopwatch.elapsed());
+    return !this.#late.prefers(key, response, request, this.#now);
   }
 }
 

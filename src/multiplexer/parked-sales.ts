@@ -10,6 +10,8 @@ import { summary } from "./summary.ts";
 /** Told what becomes of sales. */
 type Became = (id: number, fate: "parked" | "reversed" | "closed") => void;
 
+const NONE: readonly Parked[] = [];
+
 /** Where a parked sale stands, as the journal is to have it. */
 function changeOf({ sale: { id }, cause, attempts, reused }: Parked): StateChange {
   return { type: "state", id, state: "parked", cause: causeText(cause, reused), attempts };
@@ -121,6 +123,11 @@ export class ParkedSales {
     }
   }
 
+  /** A client's own reversal is under way, of a sale that stands here. */
+  get holds(): boolean {
+    return this.#held.size > 0;
+  }
+
   /** A client's exchange is over; `response`: the host's, by which a reversal is done. */
   over({ id, client }: Exchange<Requester>, response: Message | undefined): void {
     const parked = this.#byId.get(this.#held.get(id) ?? 0);
@@ -143,6 +150,7 @@ export class ParkedSales {
   }
 
   #withKey(key: string): readonly Parked[] {
+    if (this.#byKey.size === 0) return NONE;
     return [...this.#byKey.get(key) ?? []].flatMap((id) => this.#byId.get(id) ?? []);
   }
 }

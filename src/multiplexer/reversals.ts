@@ -177,7 +177,7 @@ export class Reversals implements ReversalDesk {
    */
   mayGo({ id, key, request: { mti } }: Exchange<Requester>): boolean {
     if (isReversal(mti)) return true;
-    if (this.#pending.has(key)) return false;
+    if (this.#pending.size > 0 && this.#pending.has(key)) return false;
     if (isNetworkManagement(mti)) return true;
     const before = this.#uses.used(key, id);
     this.#parked.keyUsed(key, id);
@@ -203,6 +203,8 @@ export class Reversals implements ReversalDesk {
 
   /** An exchange is over. When it was a client's own reversal that did it, ours is not needed. */
   over(exchange: Exchange<Requester>, response?: Message): void {
+    // Of most it is nothing: no client undoes anything itself.
+    if (this.#held.size === 0 && !this.#parked.holds) return;
     const done = response && this.#policy.outcome(response) === "done" ? response : undefined;
     this.#parked.over(exchange, done);
     const reversal = this.#held.get(exchange.id);

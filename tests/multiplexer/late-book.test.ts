@@ -74,9 +74,9 @@ Deno.test("after an hour an exchange is forgotten: its key may mean something ne
   const [response, live] = [approval(request), sale({ 4: "2000" })];
   const hour = 3_600_000;
   assertEquals(book.find(key, response, 5000 + hour)?.id, 1);
-  assertEquals(book.prefers(key, response, live, 5000 + hour), true);
+  assertEquals(book.prefers(key, response, live, () => 5000 + hour), true);
   assertEquals(book.find(key, response, 5001 + hour), undefined);
-  assertEquals(book.prefers(key, response, live, 5001 + hour), false);
+  assertEquals(book.prefers(key, response, live, () => 5001 + hour), false);
 });
 
 Deno.test("the last four digits of the card tell two sales apart, by track 2 as well", () => {

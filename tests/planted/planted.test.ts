@@ -72,7 +72,7 @@ const PLANTS: readonly Plant[] = [
   {
     what: "a late answer is given to the next with its key",
     file: "multiplexer.ts",
-    found: "return !this.#late.prefers(key, response, request, this.#stopwatch.elapsed());",
+    found: "return !this.#late.prefers(key, response, request, this.#now);",
     planted: "return key !== undefined;",
   },
   {
