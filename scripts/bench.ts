@@ -25,7 +25,7 @@ const bytes = sale.bytes;
 const SALES: Readonly<Record<string, Readonly<Record<number, string>>>> = {
   smartvista: CHIP_SALE,
   "iso87-bcd": { ...CHIP_SALE, 12: "160605", 13: "1123", 24: "200" },
-  openway: CHIP_SALE,
+  openway: { ...CHIP_SALE, 12: "160605", 13: "1123" },
 };
 
 function expect(condition: boolean, what: string): void {
