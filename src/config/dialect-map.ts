@@ -81,13 +81,27 @@ export function parseDialectMap(text: string): DialectMap {
   return { fields, mtis };
 }
 
+const RESPONSE_CODE = 39;
+
+/** A response code means what it means: none is made longer or shorter, so that none could be told. */
+function codeMistakes(clients: Profile, host: Profile): string[] {
+  const [theirs, its] = [clients.fields[RESPONSE_CODE], host.fields[RESPONSE_CODE]];
+  if (theirs === undefined || its === undefined) return [];
+  if (theirs.indicator !== undefined || its.indicator !== undefined) return [];
+  if (theirs.length === its.length) return [];
+  return [
+    `the response code (39) has ${theirs.length} places in ${clients.name} and ${its.length} in ` +
+    `${host.name}, and codes are not translated: no answer could be told`,
+  ];
+}
+
 /** What is wrong with a map between two profiles, a line each. */
 export function mapMistakes(
   { fields }: DialectMap,
   clients: Profile,
   host: Profile,
 ): readonly string[] {
-  return Array.from(fields).flatMap(([from, to]): string[] => {
+  const mapped = Array.from(fields).flatMap(([from, to]): string[] => {
     if (clients.fields[from] === undefined) {
       return [`the clients' profile ${clients.name} has no field ${from}`];
     }
@@ -102,4 +116,5 @@ export function mapMistakes(
       ]
       : [];
   });
+  return [...mapped, ...codeMistakes(clients, host)];
 }

@@ -17,9 +17,10 @@ function fromMistake(mistake: ProfileMistake): OptionProblem {
 
 function fromError(error: unknown, { chosen }: Resolved): OptionProblem[] {
   if (error instanceof ProfileError) return error.mistakes.map(fromMistake);
-  const map = chosen.get("listen-map");
-  if (error instanceof DialectMapError && map !== undefined) {
-    return error.problems.map((problem) => problemAt(map, problem, "fields of both profiles"));
+  // Without a map it is the two profiles that do not go together.
+  const asked = chosen.get("listen-map") ?? chosen.get("listen-profile");
+  if (error instanceof DialectMapError && asked !== undefined) {
+    return error.problems.map((problem) => problemAt(asked, problem, "fields of both profiles"));
   }
   const setting = chosen.get("overrides");
   if (!(error instanceof OverridesError) || setting === undefined) throw error;

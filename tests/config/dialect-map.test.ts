@@ -47,6 +47,16 @@ Deno.test("a map has to name fields that both profiles have, and leave none in a
   ]);
 });
 
+Deno.test("response codes of different lengths could not be told", () => {
+  const [three, two] = [profileNamed("smartvista"), profileNamed("iso87-ascii")];
+  const map = parseDialectMap("");
+  assertEquals(mapMistakes(map, three, two), [
+    "the response code (39) has 3 places in smartvista and 2 in iso87-ascii, and codes are not " +
+    "translated: no answer could be told",
+  ]);
+  assertEquals(mapMistakes(map, profileNamed("iso87-bcd"), two), []);
+});
+
 Deno.test("the same profile on both sides is no other dialect, unless fields are mapped", () => {
   const host = profileNamed("smartvista");
   const of = (listenMap?: string) =>

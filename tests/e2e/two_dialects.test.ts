@@ -70,6 +70,16 @@ Deno.test("the host sees its own dialect, with its fields where it has them; its
   assertEquals([reversal.mti[1], reversal.get(11)], ["4", "000002"]);
 });
 
+Deno.test("profiles of which no answer could be told end the start, with the option's place", async () => {
+  await using program = new Program([
+    ...["--profile", "iso87-bcd", "--listen-profile", "iso93-ascii"],
+    ...["--echo-server-port", "0", "--listen-port", "0"],
+  ]);
+  const { code, errors } = await program.end();
+  assertEquals(code, 2);
+  assertStringIncludes(errors, "--listen-profile: the response code (39)");
+});
+
 Deno.test("a map that does not fit the profiles ends the start, with the option's place", async () => {
   await using program = new Program([
     ...[...BOTH, "--listen-map", "48=63", "--echo-server-port", "0", "--listen-port", "0"],
