@@ -86,6 +86,7 @@ async function connectLink(
     autoReversal: !options.noAutoReversal,
     show: options.dangerous ? unmasked : shown,
     firstId: journal?.firstId ?? 1,
+    hashSeed: crypto.getRandomValues(new Int32Array(1))[0]!,
   });
   return { link, gateway };
 }

@@ -1,5 +1,6 @@
 import type { Message } from "../codec/message.ts";
 import { Timed } from "./deadlines.ts";
+import type { Keyed } from "./flights.ts";
 import type { Lane, Queued } from "./lane.ts";
 
 /**
@@ -17,7 +18,8 @@ export type ExchangeState = "waiting" | "held" | "sent" | "abandoned" | "answeri
 export type IntentState = "none" | "writing" | "durable" | "over";
 
 /** A client's request on its way to the host and back. */
-export class Exchange<Client> extends Timed implements Queued<Exchange<Client>> {
+export class Exchange<Client> extends Timed
+  implements Queued<Exchange<Client>>, Keyed<Exchange<Client>> {
   /** Counts from 1: names the exchange in logs. */
   readonly id: number;
   readonly request: Message;
@@ -39,6 +41,11 @@ export class Exchange<Client> extends Timed implements Queued<Exchange<Client>> 
   /** Neighbours in the lane. */
   ahead: Exchange<Client> | undefined = undefined;
   behind: Exchange<Client> | undefined = undefined;
+  /** Its place among those that are with the host. */
+  hash = 0;
+  chained: Exchange<Client> | undefined = undefined;
+  older: Exchange<Client> | undefined = undefined;
+  newer: Exchange<Client> | undefined = undefined;
 
   constructor(
     id: number,

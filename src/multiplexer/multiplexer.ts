@@ -6,7 +6,9 @@ import { BlockedLanes } from "./blocked-lanes.ts";
 import type { Effects, Failure, Refusal } from "./effects.ts";
 import { Exchange } from "./exchange.ts";
 import { keyOf } from "./key.ts";
-import { Lane } from "./lane.ts";
+import { Flights } from "./flights.ts";
+import type { Lane } from "./lane.ts";
+import { Lanes } from "./lanes.ts";
 import { ANSWERED, LateBook } from "./late-book.ts";
 import { nearestTo } from "./nearest.ts";
 import { DEFAULTS, type MultiplexerOptions } from "./options.ts";
@@ -28,9 +30,9 @@ export class Multiplexer<Client> {
   readonly #stopwatch: Stopwatch;
   readonly #timers: Timers;
   readonly #deadlines: Deadlines<Exchange<Client>>;
-  readonly #lanes = new Map<string, Lane<Exchange<Client>>>();
+  readonly #lanes = new Lanes<Exchange<Client>>();
   /** Exchanges with the host, by key. */
-  readonly #flights = new Map<string, Exchange<Client>>();
+  readonly #flights: Flights<Exchange<Client>>;
   readonly #blocked = new BlockedLanes<Lane<Exchange<Client>>>();
   readonly #late = new LateBook();
   readonly #now = () => this.#stopwatch.elapsed();
@@ -48,6 +50,7 @@ export class Multiplexer<Client> {
     options: Partial<MultiplexerOptions> = {},
   ) {
     this.#options = { ...DEFAULTS, ...options };
+    this.#flights = new Flights(this.#options.hashSeed);
     this.#effects = effects;
     this.#stopwatch = ports.stopwatch;
     this.#timers = ports.timers;
@@ -73,7 +76,7 @@ export class Multiplexer<Client> {
 
   /** Terminals that have an exchange. */
   get lanes(): number {
-    return this.#lanes.size;
+    return this.#lanes.busy;
   }
 
   /**
@@ -210,7 +213,7 @@ export class Multiplexer<Client> {
     if (typeof key === "number") return { reason: "no-key", field: key };
     const now = this.#stopwatch.elapsed();
     const id = ++this.#lastId;
-    const lane = place === "beside" ? this.#laneOf(`#${id}`) : this.#lane(request, key);
+    const lane = this.#lanes.of(place === "beside" ? `#${id}` : this.#laneName(request, key));
     const exchange = new Exchange(id, request, client, key, lane, ownTimeout);
     this.#open++;
     if (exchange.own) this.#own++;
@@ -221,17 +224,8 @@ export class Multiplexer<Client> {
     return exchange;
   }
 
-  #lane(request: Message, key: string): Lane<Exchange<Client>> {
-    const terminal = this.#options.lockTerminal ? request.get(TERMINAL) : undefined;
-    return this.#laneOf(terminal ?? key);
-  }
-
-  #laneOf(id: string): Lane<Exchange<Client>> {
-    const found = this.#lanes.get(id);
-    if (found !== undefined) return found;
-    const lane = new Lane<Exchange<Client>>(id);
-    this.#lanes.set(id, lane);
-    return lane;
+  #laneName(request: Message, key: string): string {
+    return (this.#options.lockTerminal ? request.get(TERMINAL) : undefined) ?? key;
   }
 
   /** Sends the lane's next exchange, when lane, key and link are free. @param at the time, if known */
@@ -247,7 +241,7 @@ export class Multiplexer<Client> {
     }
     lane.remove(exchange);
     lane.busy = exchange;
-    this.#flights.set(exchange.key, exchange);
+    this.#flights.add(exchange);
     exchange.state = "held";
     if (exchange.own || !this.#effects.holdsRequest?.(exchange)) this.#send(exchange, now);
   }
@@ -261,15 +255,15 @@ export class Multiplexer<Client> {
 
   /** What has not left stands first in its lane again. */
   #putBack(exchange: Exchange<Client>): void {
-    const { lane, key } = exchange;
+    const { lane } = exchange;
     exchange.state = "waiting";
     lane.busy = undefined;
-    this.#flights.delete(key);
+    this.#flights.remove(exchange);
     lane.prepend(exchange);
   }
 
   #pumpAll(): void {
-    for (const lane of [...this.#lanes.values()]) this.#pump(lane);
+    for (const lane of this.#lanes.all()) this.#pump(lane);
   }
 
   /** Ends an exchange: its deadline, its key and its place in the lane are free again. */
@@ -281,11 +275,10 @@ export class Multiplexer<Client> {
     if (exchange.state === "waiting") lane.remove(exchange);
     else {
       lane.busy = undefined;
-      this.#flights.delete(key);
+      this.#flights.remove(exchange);
     }
     exchange.state = "settled";
     this.#pump(lane);
-    if (lane.idle) this.#lanes.delete(lane.id);
     for (const other of this.#blocked.take(key)) this.#pump(other);
     if (this.#draining && this.#open === 0) this.#effects.drained();
   }
@@ -328,7 +321,7 @@ export class Multiplexer<Client> {
   }
 
   #failWaiting(): void {
-    for (const lane of [...this.#lanes.values()]) {
+    for (const lane of this.#lanes.all()) {
       while (lane.first !== undefined) this.#fail(lane.first, "link-down");
     }
   }

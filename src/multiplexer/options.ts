@@ -12,6 +12,11 @@ export interface MultiplexerOptions {
   readonly linkGrace: number;
   /** The number of the first exchange. Default: 1. */
   readonly firstId: number;
+  /**
+   * Whole number of 32 bits that nobody outside knows, so that nobody can count on keys that collide.
+   * Default: 1.
+   */
+  readonly hashSeed: number;
 }
 
 /** The defaults of {@link MultiplexerOptions}. */
@@ -22,4 +27,5 @@ export const DEFAULTS: MultiplexerOptions = {
   timeout: 35_000,
   linkGrace: 2_000,
   firstId: 1,
+  hashSeed: 1,
 };

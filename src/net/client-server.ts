@@ -9,6 +9,7 @@ import type { Requester, Trouble } from "../multiplexer/requester.ts";
 import type { Logger, Stopwatch, Timers } from "../ports.ts";
 import { Connection } from "./connection.ts";
 import { IdleWatch } from "./idle-watch.ts";
+import { OpenExchanges } from "./open-exchanges.ts";
 
 /** What the clients' side needs of the world. */
 export interface ClientPorts {
@@ -40,7 +41,7 @@ class TcpClient implements Requester {
   readonly #ports: ClientPorts;
   readonly #connection: Connection;
   readonly #gone: (client: TcpClient) => void;
-  readonly #open = new Set<Exchange<Requester>>();
+  readonly #open = new OpenExchanges<Exchange<Requester>>();
   /** Answers of the host's of which it is not known yet whether they got as far as the client. */
   readonly #handed: (readonly [Exchange<Requester>, Message])[] = [];
   readonly #closeAfterAnswer: boolean;
@@ -154,8 +155,7 @@ class TcpClient implements Requester {
       cause === undefined ? "info" : "warning",
       `client ${this.name} closed${why}`,
     );
-    for (const exchange of this.#open) this.#gateway.abandon(exchange);
-    this.#open.clear();
+    for (const exchange of this.#open.takeAll()) this.#gateway.abandon(exchange);
     if (cause === undefined) this.#delivered();
     for (const [exchange, response] of this.#handed.splice(0)) {
       this.#gateway.undelivered(exchange, response);
