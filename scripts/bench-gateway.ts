@@ -16,6 +16,7 @@ import {
   Program,
   run,
   startGateway,
+  startHttpGateway,
   wordsOption,
 } from "./bench/programs.ts";
 import { type Kind, KINDS } from "./bench/shape.ts";
@@ -53,13 +54,7 @@ function start(subject: Subject, host: Program, folder: string): Promise<Program
     case "off":
       return startGateway(host, "--no-journal");
     case "http":
-      return Program.start(
-        /HTTP clients [^\n]*:(\d+)/,
-        "../../main.ts",
-        ...["--listen-http-port", "0", "--no-journal", "--max-queue", "50000"],
-        ...["--upstream-host", "127.0.0.1", "--upstream-port", String(host.port)],
-        ...["--header-format", "length:n:4"],
-      );
+      return startHttpGateway(host, "--no-journal", "--header-format", "length:n:4");
     default:
       return startGateway(host, ...journal);
   }

@@ -1,9 +1,10 @@
 /**
  * `deno task bench:scale`: what it costs to have many terminals. Sales of 10 to 10,000 terminals at once
  * with a host that takes half a second for each, against the most that there can be then; clients that
- * are connected and say nothing; the time from the start to the first answer.
+ * are connected and say nothing; what it holds in a minute of full load; the time from the start to the
+ * first answer.
  *
- *     deno task bench:scale [--terminals 10,100,1000,4000,10000] [--seconds 6] [--idle 10000]
+ *     deno task bench:scale [--terminals 10,100,1000,4000,10000] [--seconds 6] [--idle 10000] [--soak 60]
  *
  * Two files are open for each terminal, one in the load and one in the gateway: `ulimit -n` has to
  * allow for that.
@@ -20,6 +21,13 @@ const STARTS = 5;
 const terminals = numbersOption("terminals", "10,100,1000,4000,10000");
 const seconds = numbersOption("seconds", "6")[0]!;
 const idle = numbersOption("idle", "10000")[0]!;
+
+/** Terminals of the full load, and seconds until it has what it needs. */
+const SOAKING = 500;
+const SETTLED = 10;
+
+const soak = numbersOption("soak", "60")[0]!;
+if (soak <= SETTLED) throw new Error(`--soak: more than ${SETTLED} seconds`);
 
 async function inFlight(host: Program): Promise<string[][]> {
   const rows = [["terminals", "a second", "of ideal", "p99 ms", "CPU µs", "MB"]];
@@ -56,6 +64,29 @@ async function idling(host: Program): Promise<string> {
     `${before.toFixed(0)} of them before (${each.toFixed(1)} KB a client)`;
 }
 
+/** Memory in a minute of full load: it may not grow once all has been used. */
+async function soaking(): Promise<string> {
+  await using host = await Program.start(/port (\d+)/, "./host.ts");
+  await using gateway = await startGateway(host, "--no-journal");
+  const held: number[] = [];
+  let over = false;
+  async function sample(): Promise<void> {
+    for (; !over; await new Promise((done) => setTimeout(done, 1000))) {
+      held.push(await gateway.memory());
+    }
+  }
+  const load = run<LoadFigures>("./load.ts", gateway.port, "sale", SOAKING, soak);
+  const [figures] = await Promise.all([load.finally(() => over = true), sample()]);
+  const MB = (memory: number | undefined) => `${memory?.toFixed(0)} MB`;
+  const after = held.slice(SETTLED);
+  const third = Math.ceil(after.length / 3);
+  return `${soak} s of full load, ${SOAKING} terminals, ` +
+    `${Math.round(figures.perSecond).toLocaleString("en")} sales a second: ` +
+    `${MB(held[SETTLED])} after ${SETTLED} s, then ${MB(Math.min(...after))} to ` +
+    `${MB(Math.max(...after))}, median of its first third ${MB(median(after.slice(0, third)))}, ` +
+    `of its last ${MB(median(after.slice(-third)))}`;
+}
+
 /** One sale, on a connection of its own. */
 async function sell(port: number): Promise<void> {
   const { request, answer } = SHAPES.sale;
@@ -89,6 +120,7 @@ const lines: string[] = [];
   rows.push(...await inFlight(host));
   lines.push(await idling(host));
 }
+lines.push(await soaking());
 lines.push(await starting());
 printTable(rows, 0);
 // deno-lint-ignore no-console -- what it measured is what it is for

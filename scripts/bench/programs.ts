@@ -1,6 +1,11 @@
 const RIGHTS = ["--no-prompt", "--allow-net", "--allow-read", "--allow-write", "--allow-env"];
 const script = (name: string) => new URL(name, import.meta.url).pathname;
 
+/** What the gateway is run with by `deno task start`, beside its rights. */
+const START: string = JSON.parse(Deno.readTextFileSync(script("../../deno.json"))).tasks.start
+  .command;
+const GATEWAY_FLAGS = START.split(" ").filter((word) => word.startsWith("--v8-flags="));
+
 const deno = (...args: readonly string[]) =>
   new Deno.Command(Deno.execPath(), {
     args: ["run", "--no-check", ...RIGHTS, "--allow-run=kill", ...args],
@@ -27,8 +32,13 @@ export class Program implements AsyncDisposable {
    * @param wanted finds the port in what it says
    * @param name its source, from this folder
    */
-  static async start(wanted: RegExp, name: string, ...args: readonly string[]): Promise<Program> {
-    const child = deno(script(name), ...args).spawn();
+  static start(wanted: RegExp, name: string, ...args: readonly string[]): Promise<Program> {
+    return Program.spawn(wanted, script(name), ...args);
+  }
+
+  /** The same, by what stands on the line behind `deno run`. */
+  static async spawn(wanted: RegExp, ...line: readonly string[]): Promise<Program> {
+    const child = deno(...line).spawn();
     let said = "";
     const [forUs, rest] = child.stdout.tee();
     void rest.pipeTo(new WritableStream());
@@ -90,12 +100,28 @@ export function wordsOption<Word extends string>(name: string, words: readonly W
   throw new Error(`--${name}: of ${words.join(", ")}`);
 }
 
-/** A gateway between clients and the host at a port. */
-export function startGateway(host: Program, ...args: readonly string[]): Promise<Program> {
-  return Program.start(
-    /\(TCP\): listening on [^\s]*:(\d+)/,
-    "../../main.ts",
-    ...["--listen-port", "0", "--listen-header-format", "length:n:4", "--max-queue", "50000"],
-    ...["--upstream-host", "127.0.0.1", "--upstream-port", String(host.port), ...args],
+/** A gateway to the host at a port, with the listener that says `wanted`. */
+function spawnGateway(
+  wanted: RegExp,
+  host: Program,
+  ...args: readonly string[]
+): Promise<Program> {
+  const upstream = ["--upstream-host", "127.0.0.1", "--upstream-port", String(host.port)];
+  return Program.spawn(
+    wanted,
+    ...GATEWAY_FLAGS,
+    script("../../main.ts"),
+    ...["--max-queue", "50000", ...upstream, ...args],
   );
+}
+
+/** A gateway between binary clients and a host. */
+export function startGateway(host: Program, ...args: readonly string[]): Promise<Program> {
+  const listen = ["--listen-port", "0", "--listen-header-format", "length:n:4"];
+  return spawnGateway(/\(TCP\): listening on [^\s]*:(\d+)/, host, ...listen, ...args);
+}
+
+/** A gateway between clients of HTTP and a host. */
+export function startHttpGateway(host: Program, ...args: readonly string[]): Promise<Program> {
+  return spawnGateway(/HTTP clients [^\n]*:(\d+)/, host, "--listen-http-port", "0", ...args);
 }

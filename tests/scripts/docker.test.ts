@@ -43,6 +43,15 @@ function command(line: readonly string[], folder: string, env: Record<string, st
   });
 }
 
+Deno.test("image and README give V8 what `task start` gives it", () => {
+  const flags = (text: string) => text.match(/--v8-flags=--[\w=,-]+/g);
+  const { tasks } = JSON.parse(Deno.readTextFileSync(`${ROOT}deno.json`));
+  const given = flags(tasks.start.command);
+  assertEquals(given?.length, 1);
+  assertEquals(flags(dockerfile), given);
+  assertEquals(flags(Deno.readTextFileSync(`${ROOT}README.md`))?.slice(0, 1), given);
+});
+
 Deno.test("the image holds all that its entry point and its health check need", async () => {
   const folder = await Deno.makeTempDir();
   try {
