@@ -1,6 +1,7 @@
 import { fieldNumbers, rank } from "./bitmap.ts";
 import { ENCODINGS, type Source } from "./encodings.ts";
 import { contentEnd, type Field, readField } from "./field.ts";
+import { fingerprint, fingerprintOfBytes } from "./fingerprint.ts";
 import type { Subvalues } from "./subfields/spec.ts";
 import { MTI_DIGITS, type Table } from "./table.ts";
 import { type Index, SPAN } from "./walk.ts";
@@ -79,6 +80,18 @@ export class Message implements Source {
     if (place < 0) return undefined;
     const { spans } = this.#index;
     return readField(this.table.fields[number]!, this, spans[place]!, spans[place + 1]!);
+  }
+
+  /** The {@link fingerprint} of the value of field `number` (2 and up); -1 when it is not there. */
+  fingerprint(number: number, seed: number): number {
+    const place = rank(this.#index.words, number) * SPAN;
+    if (place < 0) return -1;
+    const { spans } = this.#index;
+    const field = this.table.fields[number]!;
+    const [start, units] = [spans[place]!, spans[place + 1]!];
+    return field.plainText
+      ? fingerprintOfBytes(this.bytes, start, spans[place + 2]!, seed)
+      : fingerprint(readField(field, this, start, units), seed);
   }
 
   /**

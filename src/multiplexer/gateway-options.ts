@@ -3,7 +3,7 @@ import type { Message } from "../codec/message.ts";
 import type { Clock, Journal, Logger, Stopwatch, Timers } from "../ports.ts";
 import type { Counts } from "./counts.ts";
 import type { Show } from "./gateway-log.ts";
-import type { MultiplexerOptions } from "./options.ts";
+import { DEFAULTS, type MultiplexerOptions } from "./options.ts";
 
 /** Where requests leave for the host. */
 export interface HostSide {
@@ -37,8 +37,13 @@ export interface GatewayOptions extends MultiplexerOptions {
   readonly show: Show;
 }
 
-/** The defaults of what {@link GatewayOptions} adds. */
-export const GATEWAY_DEFAULTS = { shortTimeout: 5_000, autoReversal: false, show: shown } as const;
+/** The defaults of {@link GatewayOptions}. */
+export const GATEWAY_DEFAULTS: GatewayOptions = {
+  ...DEFAULTS,
+  shortTimeout: 5_000,
+  autoReversal: false,
+  show: shown,
+};
 
 /** Messages in one moment, for people and statistics. */
 export interface Load {

@@ -65,7 +65,7 @@ export class Gateway implements Effects<Requester>, ClientGateway {
     ports: GatewayPorts,
     options: Partial<GatewayOptions> = {},
   ) {
-    const { shortTimeout, autoReversal, show } = { ...GATEWAY_DEFAULTS, ...options };
+    const { shortTimeout, autoReversal, show, hashSeed } = { ...GATEWAY_DEFAULTS, ...options };
     this.#codec = codec;
     this.#host = host;
     this.#ports = ports;
@@ -82,7 +82,7 @@ export class Gateway implements Effects<Requester>, ClientGateway {
       withdraw: (exchange) => this.#multiplexer.abandon(exchange),
       settled: () => this.#finishDraining(),
       became: (id, fate) => this.#outcomes.became(id, fate),
-    });
+    }, hashSeed);
     const { reversals } = this;
     this.#custody = new Custody(policy, ports, () => reversals.pending + reversals.parked);
   }

@@ -34,7 +34,7 @@ export class Multiplexer<Client> {
   /** Exchanges with the host, by key. */
   readonly #flights: Flights<Exchange<Client>>;
   readonly #blocked = new BlockedLanes<Lane<Exchange<Client>>>();
-  readonly #late = new LateBook();
+  readonly #late: LateBook;
   readonly #now = () => this.#stopwatch.elapsed();
   #open = 0;
   /** Those of the open ones that are the gateway's own. */
@@ -51,6 +51,7 @@ export class Multiplexer<Client> {
   ) {
     this.#options = { ...DEFAULTS, ...options };
     this.#flights = new Flights(this.#options.hashSeed);
+    this.#late = new LateBook(this.#options.hashSeed);
     this.#effects = effects;
     this.#stopwatch = ports.stopwatch;
     this.#timers = ports.timers;

@@ -74,7 +74,7 @@ export class Reversals implements ReversalDesk {
   readonly #byId = new Map<number, Reversal>();
   readonly #records: ReversalRecords;
   readonly #parked: ParkedSales;
-  readonly #uses = new KeyUses();
+  readonly #uses: KeyUses;
   readonly #tracks: TrackKeeping;
   readonly #turns = new Turns();
   /** When those that wait are sent next. */
@@ -91,7 +91,9 @@ export class Reversals implements ReversalDesk {
     policy: ReversalPolicy,
     ports: ReversalPorts,
     requests: OwnRequests,
+    hashSeed: number,
   ) {
+    this.#uses = new KeyUses(hashSeed);
     this.#codec = codec;
     this.#policy = policy;
     this.#ports = ports;

@@ -242,7 +242,7 @@ Deno.test("an approval that was taken leaves nothing behind when its key is used
 });
 
 Deno.test("the last use of a key is remembered over thousands of others, and not for ever", () => {
-  const uses = new KeyUses();
+  const uses = new KeyUses(7);
   const sale = { id: 1, key: "one", at: 0 };
   assertEquals([uses.since(sale), uses.used("one", 1), uses.since(sale)], [
     false,
@@ -252,6 +252,6 @@ Deno.test("the last use of a key is remembered over thousands of others, and not
   assertEquals([uses.used("one", 2), uses.used("one", 2)], [1, undefined]);
   for (let id = 3; id < 5_000; id++) uses.used(`other ${id}`, id);
   assertEquals(uses.since(sale), true);
-  for (let id = 5_000; id < 16_000; id++) uses.used(`other ${id}`, id);
+  for (let id = 5_000; id < 40_000; id++) uses.used(`other ${id}`, id);
   assertEquals(uses.since(sale), false);
 });

@@ -9,7 +9,7 @@ import { approval, sale } from "./setup.ts";
 
 /** A book, and how to write in it. */
 function bookOf() {
-  const book = new LateBook();
+  const book = new LateBook(7);
   let id = 0;
   return {
     book,
@@ -65,7 +65,7 @@ Deno.test("many exchanges that go well do not push out one that did not", () => 
 });
 
 Deno.test("after an hour an exchange is forgotten: its key may mean something new", () => {
-  const book = new LateBook();
+  const book = new LateBook(7);
   const request = sale({ 4: "1000" });
   const key = keyOf(request, [11, 41]) as string;
   const exchange = new Exchange(1, request, "A", key, new Lane("1"));
