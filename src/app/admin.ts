@@ -1,6 +1,5 @@
 import type { Options } from "../config/options.ts";
-import { createAdminApp } from "../http/admin.ts";
-import { type HttpServer, serveHttp } from "../http/server.ts";
+import type { HttpServer } from "../http/server.ts";
 import type { OpenJournal } from "../journal/journal.ts";
 import type { Gateway } from "../multiplexer/gateway.ts";
 import { addressText } from "../net/address.ts";
@@ -29,6 +28,8 @@ export async function startAdmin(
   world: World,
 ): Promise<HttpServer | undefined> {
   if (adminPort === undefined && journal === undefined) return undefined;
+  const { createAdminApp } = await import("../http/admin.ts");
+  const { serveHttp } = await import("../http/server.ts");
   const address = { hostname: adminHost, port: adminPort ?? 0 };
   await using undo = new AsyncDisposableStack();
   const server = await listenFor("admin-port", address, (at) => {

@@ -1,8 +1,7 @@
 import type { Codec } from "../codec/codec.ts";
 import { shown, unmasked } from "../codec/mask.ts";
 import type { Options } from "../config/options.ts";
-import { createApp } from "../http/app.ts";
-import { type HttpServer, serveHttp } from "../http/server.ts";
+import type { HttpServer } from "../http/server.ts";
 import type { DialectMap } from "../codec/dialect-map.ts";
 import type { ClientGateway } from "../multiplexer/client-gateway.ts";
 import { Gateway, type HostSide } from "../multiplexer/gateway.ts";
@@ -113,6 +112,9 @@ async function listenForHttp(
   world: World,
 ): Promise<HttpServer | undefined> {
   if (listenHttpPort === undefined) return undefined;
+  // Loaded where it is wanted: without it the program starts sooner, and is smaller.
+  const { createApp } = await import("../http/app.ts");
+  const { serveHttp } = await import("../http/server.ts");
   const address = { hostname: ANYWHERE, port: listenHttpPort };
   const idle = clientTimeout === undefined ? {} : { idleTimeout: clientTimeout * 1000 };
   return await listenFor("listen-http-port", address, (at) => {

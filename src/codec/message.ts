@@ -4,7 +4,7 @@ import { contentEnd, type Field, readField } from "./field.ts";
 import { fingerprint, fingerprintOfBytes } from "./fingerprint.ts";
 import type { Subvalues } from "./subfields/spec.ts";
 import { MTI_DIGITS, type Table } from "./table.ts";
-import { type Index, SPAN } from "./walk.ts";
+import { type Index, SPAN, walk } from "./walk.ts";
 
 /**
  * A decoded message: its bytes, and where each field lies in them. Nothing becomes a string before
@@ -18,7 +18,7 @@ export class Message implements Source {
   readonly bytes: Uint8Array;
   /** The compiled profile that it was read or written by. */
   readonly table: Table;
-  readonly #index: Index;
+  #index: Index | undefined;
   #text: string | undefined;
   #mti: string | undefined;
 
@@ -43,7 +43,7 @@ export class Message implements Source {
   get bitmap(): string {
     const { bitmap, mtiSize, header } = this.table;
     const start = header.length + mtiSize;
-    const end = this.#index.body;
+    const end = this.index.body;
     if (bitmap.name === "binary") return this.hex(start, end);
     return ENCODINGS[bitmap.name].read(this, start, (end - start) / 2, true);
   }
@@ -59,34 +59,34 @@ export class Message implements Source {
 
   /** Numbers of the fields that are there, ascending, without 0 and 1. */
   numbers(): number[] {
-    return fieldNumbers(this.#index.words);
+    return fieldNumbers(this.index.words);
   }
 
   /** Whether field `number` (2 and up) is there; an empty one is. */
   has(number: number): boolean {
-    return rank(this.#index.words, number) >= 0;
+    return rank(this.index.words, number) >= 0;
   }
 
   /** Whether field `number` is there with something in it; makes no string to see. */
   isFilled(number: number): boolean {
-    const place = rank(this.#index.words, number) * SPAN;
-    return place >= 0 && this.#index.spans[place + 1]! > 0;
+    const place = rank(this.index.words, number) * SPAN;
+    return place >= 0 && this.index.spans[place + 1]! > 0;
   }
 
   /** The value of field `number` (0 for the MTI, 2 and up); `undefined` when it is not there. */
   get(number: number): string | undefined {
     if (number === 0) return this.mti;
-    const place = rank(this.#index.words, number) * SPAN;
+    const place = rank(this.index.words, number) * SPAN;
     if (place < 0) return undefined;
-    const { spans } = this.#index;
+    const { spans } = this.index;
     return readField(this.table.fields[number]!, this, spans[place]!, spans[place + 1]!);
   }
 
   /** The {@link fingerprint} of the value of field `number` (2 and up); -1 when it is not there. */
   fingerprint(number: number, seed: number): number {
-    const place = rank(this.#index.words, number) * SPAN;
+    const place = rank(this.index.words, number) * SPAN;
     if (place < 0) return -1;
-    const { spans } = this.#index;
+    const { spans } = this.index;
     const field = this.table.fields[number]!;
     const [start, units] = [spans[place]!, spans[place + 1]!];
     return field.plainText
@@ -100,11 +100,11 @@ export class Message implements Source {
    * @throws {CodecError} what keeps the parts from being found
    */
   subfields(number: number): Subvalues | undefined {
-    const place = rank(this.#index.words, number) * SPAN;
+    const place = rank(this.index.words, number) * SPAN;
     const field = this.table.fields[number];
     if (place < 0 || field?.parts === undefined) return undefined;
-    const start = this.#index.spans[place]!;
-    const end = contentEnd(field, this.bytes, start, this.#index.spans[place + 1]!);
+    const start = this.index.spans[place]!;
+    const end = contentEnd(field, this.bytes, start, this.index.spans[place + 1]!);
     return field.parts.read(this, start, end);
   }
 
@@ -115,7 +115,7 @@ export class Message implements Source {
 
   /** Calls `visit` for every field that is there, ascending, without MTI and bitmap. */
   each(visit: (value: string, number: number, field: Field) => void): void {
-    const { words, spans } = this.#index;
+    const { words, spans } = this.index;
     const { fields } = this.table;
     const { text } = this;
     for (let index = 0, place = 0; index < words.length; index++) {
@@ -141,6 +141,11 @@ export class Message implements Source {
 
   /** For the codec, which makes messages of messages. */
   get index(): Index {
-    return this.#index;
+    return this.#index ??= walk(this.table, this.bytes, 0, this.bytes.length);
+  }
+
+  /** Lets go of all that is found again in its bytes: for one that is kept, and hardly asked again. */
+  shrink(): void {
+    this.#index = this.#text = this.#mti = undefined;
   }
 }

@@ -156,7 +156,11 @@ class Desk {
     const { exchange, response } = outcome;
     watch(c, () => gateway.delivered(exchange), () => gateway.undelivered(exchange, response));
     const headers = { "Content-Type": form.contentType };
-    return respond(c, { status: 200, body: form.write(response), headers });
+    const body = form.write(response);
+    // Both are kept until it is known whether the answer got there.
+    exchange.request.shrink();
+    response.shrink();
+    return respond(c, { status: 200, body, headers });
   }
 
   /** The same for a request that has a key: it is sent once, and every repeat gets what came of it. */

@@ -37,7 +37,7 @@ export const JSON_FORM: Form = {
   type: "application/json",
   contentType: "application/json",
   read: readJson,
-  write: (response) => JSON.stringify({ result: messageToJson(response), errors: [] }),
+  write: (response) => `{"result":${messageToJson(response)},"errors":[]}`,
   fail: (errors: readonly string[], fate?: Fate) => JSON.stringify({ result: "", errors, ...fate }),
 };
 

@@ -23,7 +23,7 @@ export interface HttpClient {
 
 /** One HTTP request that waits for its outcome. */
 class HttpRequester implements Requester {
-  readonly #resolve: (outcome: HttpOutcome) => void;
+  #resolve: ((outcome: HttpOutcome) => void) | undefined;
 
   constructor(
     readonly name: string,
@@ -34,11 +34,18 @@ class HttpRequester implements Requester {
   }
 
   answered(response: Message, exchange: Exchange<Requester>): void {
-    this.#resolve({ response, exchange });
+    this.#ended({ response, exchange });
   }
 
   refused(trouble: Trouble): void {
-    this.#resolve({ trouble });
+    this.#ended({ trouble });
+  }
+
+  /** It is kept with its exchange: what waited for the outcome is let go. */
+  #ended(outcome: HttpOutcome): void {
+    const resolve = this.#resolve;
+    this.#resolve = undefined;
+    resolve?.(outcome);
   }
 }
 

@@ -3,6 +3,7 @@ import { HIGHEST_FIELD } from "../codec/bitmap.ts";
 import type { ElementValues } from "../codec/compose.ts";
 import { CodecError } from "../codec/errors.ts";
 import { isDigits } from "../codec/field-types.ts";
+import type { Field } from "../codec/field.ts";
 import type { Message } from "../codec/message.ts";
 import { unpad } from "../codec/padding.ts";
 import { checkRules } from "../codec/rules.ts";
@@ -89,7 +90,8 @@ function readValues(
   errors: string[],
 ): Draft {
   const values: Draft = {};
-  for (const [key, raw] of Object.entries(json)) {
+  for (const key of Object.keys(json)) {
+    const raw = json[key];
     const number = fieldNumber(key, codec);
     const isParted = codec.table.fields[number]?.parts !== undefined;
     const value = valueOf(raw, isParted ? 0 : DEEPEST);
@@ -164,17 +166,28 @@ export function messageFromJson(codec: Codec, json: unknown): Message {
   throw new BadMessage(errors);
 }
 
+/** What JSON cannot hold as it is. */
+// deno-lint-ignore no-control-regex -- those are what is looked for
+const ESCAPED = /[\u0000-\u001f"\\\ud800-\udfff]/;
+
+const quoted = (text: string): string => ESCAPED.test(text) ? JSON.stringify(text) : `"${text}"`;
+
+function elementText(value: string, { spec, encoding, padding }: Field): string {
+  if (encoding.binary) return `"${value.toLowerCase()}"`;
+  if (spec.jsonNumber === true && isDigits(value)) return String(Number(value));
+  return quoted(spec.trim === "fill" && padding ? unpad(value, padding) : value);
+}
+
 /**
  * A message in the original's JSON: fields that the profile marks `jsonNumber` as numbers, binary
  * ones in lower-case hexadecimal, all others as strings, without fill where the profile says so by
- * `trim`; field 1 is the bitmap in lower-case hexadecimal.
+ * `trim`; field 1 is the bitmap in lower-case hexadecimal. Written as it goes: an object of it would
+ * be made for each answer, and thrown away.
  */
-export function messageToJson(message: Message): Record<string, string | number> {
-  const json: Record<string, string | number> = { 0: message.mti, 1: message.bitmap.toLowerCase() };
-  message.each((value, number, { spec, encoding, padding }) => {
-    if (encoding.binary) json[number] = value.toLowerCase();
-    else if (spec.jsonNumber === true && isDigits(value)) json[number] = Number(value);
-    else json[number] = spec.trim === "fill" && padding ? unpad(value, padding) : value;
+export function messageToJson(message: Message): string {
+  let json = `{"0":"${message.mti}","1":"${message.bitmap.toLowerCase()}"`;
+  message.each((value, number, field) => {
+    json += `,"${number}":${elementText(value, field)}`;
   });
-  return json;
+  return json + "}";
 }

@@ -50,7 +50,7 @@ export class RecentKeys {
 
   /** Where what is known of it lies. */
   slot(number: number): number {
-    return number % this.#capacity;
+    return (number & (this.#capacity - 1)) >>> 0;
   }
 
   /** In a bucket older ones stand behind newer ones: behind the first that is forgotten all are. */
