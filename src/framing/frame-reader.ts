@@ -3,6 +3,9 @@ import { FramingError } from "./errors.ts";
 import type { Framing } from "./frames.ts";
 import type { ReplyHeader } from "./reply-header.ts";
 
+/** What no bytes are kept in. */
+const NOTHING = new Uint8Array(0);
+
 /** Bytes that are set aside for a frame before any more of it has come. */
 const FIRST_HOLD = 1024;
 
@@ -28,7 +31,7 @@ export class FrameReader {
   readonly #headerSize: number;
   readonly #trailerSize: number;
   /** The unfinished frame: `#have` bytes of `#held`; `#want` are wanted before it is looked at again. */
-  #held = new Uint8Array(0);
+  #held = NOTHING;
   #have = 0;
   #want = 0;
   /** Of these bytes it was found that they are no whole frame. */

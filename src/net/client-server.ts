@@ -1,5 +1,6 @@
 import type { Message } from "../codec/message.ts";
 import { isRequest } from "../codec/mti.ts";
+import type { FramingError } from "../framing/errors.ts";
 import type { Framing } from "../framing/framing.ts";
 import type { ReplyHeader } from "../framing/reply-header.ts";
 import type { Exchange } from "../multiplexer/exchange.ts";
@@ -7,7 +8,7 @@ import type { ClientGateway } from "../multiplexer/client-gateway.ts";
 import { refusalMessage } from "../multiplexer/refusal.ts";
 import type { Requester, Trouble } from "../multiplexer/requester.ts";
 import type { Logger, Stopwatch, Timers } from "../ports.ts";
-import { Connection } from "./connection.ts";
+import { Connection, type ConnectionEvents } from "./connection.ts";
 import { IdleWatch } from "./idle-watch.ts";
 import { OpenExchanges } from "./open-exchanges.ts";
 
@@ -35,7 +36,7 @@ const DEFAULTS: ClientOptions = { idleTimeout: undefined, closeAfterAnswer: fals
  * One binary client: sends requests over its connection, as many at a time as it likes, and gets
  * the answers as they come. A client that has said all (half-closed) gets its answers still.
  */
-class TcpClient implements Requester {
+class TcpClient implements Requester, ConnectionEvents {
   readonly name: string;
   readonly #gateway: ClientGateway;
   readonly #ports: ClientPorts;
@@ -63,17 +64,7 @@ class TcpClient implements Requester {
     this.#ports = ports;
     this.#gone = gone;
     this.#closeAfterAnswer = closeAfterAnswer;
-    this.#connection = new Connection(conn, framing, ports.timers, {
-      message: (bytes, reply) => this.#asked(bytes, reply),
-      data: () => this.#watch?.touch(),
-      ended: () => {
-        this.#peerEnded = true;
-        this.#hasEnded();
-      },
-      garbage: (cause) => this.#dismiss(cause.message),
-      closed: (cause) => this.#closed(cause),
-      written: () => this.#written(),
-    });
+    this.#connection = new Connection(conn, framing, ports.timers, this);
     this.name = `tcp:${this.#connection.peer}`;
     if (idleTimeout === undefined) return;
     const idle = () => this.#dismiss(`nothing came for ${idleTimeout / 1000} s`);
@@ -116,8 +107,21 @@ class TcpClient implements Requester {
     else this.#finishIfDone();
   }
 
+  data(): void {
+    this.#watch?.touch();
+  }
+
+  ended(): void {
+    this.#peerEnded = true;
+    this.#hasEnded();
+  }
+
+  garbage(cause: FramingError): void {
+    this.#dismiss(cause.message);
+  }
+
   /** What is handed to the system has arrived, as far as can be known; but see `Connection.finish`. */
-  #written(): void {
+  written(): void {
     if (!this.#peerEnded) this.#delivered();
   }
 
@@ -125,7 +129,7 @@ class TcpClient implements Requester {
     for (const [exchange] of this.#handed.splice(0)) this.#gateway.delivered(exchange);
   }
 
-  #asked(bytes: Uint8Array, reply: ReplyHeader | undefined): void {
+  message(bytes: Uint8Array, reply?: ReplyHeader): void {
     if (this.#ended) return;
     const requester = reply === undefined ? this : new Asked(this, reply);
     const exchange = this.#gateway.submitBytes(bytes, requester);
@@ -148,7 +152,7 @@ class TcpClient implements Requester {
     this.#connection.finish().catch((cause) => this.#connection.close(cause));
   }
 
-  #closed(cause: unknown): void {
+  closed(cause: unknown): void {
     this.#watch?.stop();
     const why = cause === undefined ? "" : `: ${cause instanceof Error ? cause.message : cause}`;
     this.#ports.logger.log(
@@ -196,6 +200,7 @@ export class ClientServer {
   readonly #ports: ClientPorts;
   readonly #options: ClientOptions;
   readonly #clients = new Set<TcpClient>();
+  readonly #gone = (client: TcpClient): void => void this.#clients.delete(client);
 
   constructor(
     gateway: ClientGateway,
@@ -216,14 +221,13 @@ export class ClientServer {
 
   /** Takes a connection over. */
   accept(conn: Deno.TcpConn): void {
-    const gone = (client: TcpClient) => void this.#clients.delete(client);
     const client = new TcpClient(
       conn,
       this.#framing,
       this.#gateway,
       this.#ports,
       this.#options,
-      gone,
+      this.#gone,
     );
     this.#clients.add(client);
     client.start();

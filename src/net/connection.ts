@@ -180,10 +180,14 @@ export class Connection {
   async #readAll(): Promise<void> {
     let buffer = new Uint8Array(Math.min(FIRST_READ, this.#readSize));
     for (;;) {
-      const count = await this.#conn.read(buffer).catch((cause: unknown) => {
-        if (!this.#closed) throw cause;
-        return null;
-      });
+      let count: number | null;
+      try {
+        count = await this.#conn.read(buffer);
+      } catch (cause) {
+        // Closing it ends a read by an error.
+        if (this.#closed) return;
+        throw cause;
+      }
       if (this.#closed) return;
       if (count === null) return this.#hasEnded();
       this.#events.data?.();

@@ -30,6 +30,9 @@ export interface ByteSink {
   write(bytes: Uint8Array): Promise<number>;
 }
 
+/** What no bytes are kept in: a connection that is idle has none of its own. */
+const NOTHING = new Uint8Array(0);
+
 /** Bytes set aside once there is something to write: most connections are idle most of the time. */
 const FIRST_SIZE = 1024;
 
@@ -42,10 +45,11 @@ export class Outbox {
   readonly #sink: ByteSink;
   readonly #timers: Timers;
   readonly #events: OutboxEvents;
-  readonly #options: OutboxOptions;
+  readonly #highWater: number;
+  readonly #stall: number;
   /** Bytes to be written next, and the buffer of the write that is under way. */
-  #filling = new Uint8Array(0);
-  #spare = new Uint8Array(0);
+  #filling = NOTHING;
+  #spare = NOTHING;
   #used = 0;
   #underWay = 0;
   #scheduled = false;
@@ -64,7 +68,8 @@ export class Outbox {
     this.#sink = sink;
     this.#timers = timers;
     this.#events = events;
-    this.#options = { ...DEFAULTS, ...options };
+    this.#highWater = options.highWater ?? DEFAULTS.highWater;
+    this.#stall = options.stall ?? DEFAULTS.stall;
   }
 
   /** Bytes that wait or are being written. */
@@ -123,7 +128,7 @@ export class Outbox {
       this.#scheduled = true;
       queueMicrotask(this.#flush);
     }
-    if (!this.#congested && this.size > this.#options.highWater) {
+    if (!this.#congested && this.size > this.#highWater) {
       this.#congested = true;
       this.#events.congested();
     }
@@ -178,12 +183,12 @@ export class Outbox {
   #watch(): void {
     if (this.#cancelWatch !== undefined) return;
     const seen = this.#progress;
-    this.#cancelWatch = this.#timers.after(this.#options.stall, () => {
+    this.#cancelWatch = this.#timers.after(this.#stall, () => {
       this.#cancelWatch = undefined;
       if (this.#dead || this.#underWay === 0) return;
       if (this.#progress !== seen) return this.#watch();
       this.stop();
-      this.#events.failed(new Error(`nothing could be written for ${this.#options.stall} ms`));
+      this.#events.failed(new Error(`nothing could be written for ${this.#stall} ms`));
     });
   }
 
