@@ -32,10 +32,11 @@ function sizeOf(change: JournalChange): number {
   return FIXED + (who.length + what.length + why.length) * UNIT;
 }
 
+const encoder = new TextEncoder();
+
 class Packer {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly #view: DataView;
-  readonly #encoder = new TextEncoder();
   #at = 0;
 
   constructor(size: number) {
@@ -91,7 +92,7 @@ class Packer {
   }
 
   #text(text: string): void {
-    const { written } = this.#encoder.encodeInto(text, this.bytes.subarray(this.#at + 4));
+    const { written } = encoder.encodeInto(text, this.bytes.subarray(this.#at + 4));
     this.#view.setUint32(this.#at, written);
     this.#at += 4 + written;
   }

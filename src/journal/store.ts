@@ -137,8 +137,8 @@ export class Store {
       setUp(db, sync);
       migrate(db);
       await checkKey(db, key);
-      const store = new Store(db, await Cipher.of(key), path);
-      await store.#read(leastId);
+      const store = new Store(db, new Cipher(key), path);
+      store.#read(leastId);
       return store;
     } catch (cause) {
       db?.close();
@@ -162,10 +162,10 @@ export class Store {
    *
    * @param probe writes to the disk in any case
    */
-  async commit(changes: Uint8Array<ArrayBuffer>, probe: boolean): Promise<void> {
+  commit(changes: Uint8Array<ArrayBuffer>, probe: boolean): void {
     if (this.#failed && !probe) throw new Error("the group before could not be written");
     this.#failed = true;
-    await this.#commit(changes, probe);
+    this.#commit(changes, probe);
     this.#failed = false;
   }
 
@@ -194,21 +194,21 @@ export class Store {
   }
 
   /** Closes the file; all is in it then, and nothing in the log beside it. */
-  async close(): Promise<void> {
+  close(): void {
     try {
-      if (!this.#live.isSettled) await this.#settle();
+      if (!this.#live.isSettled) this.#settle();
     } finally {
       this.#db.close();
     }
   }
 
-  async #commit(changes: Uint8Array<ArrayBuffer>, probe: boolean): Promise<void> {
+  #commit(changes: Uint8Array<ArrayBuffer>, probe: boolean): void {
     this.#look();
     const unpacked = unpack(changes);
     checkNumbers(unpacked);
     // Of a failure it may not be known whether the group is there: no number is used twice.
     const number = ++this.#lastGroup;
-    const group = await this.#cipher.seal("group", number, changes);
+    const group = this.#cipher.seal("group", number, changes);
     // What fills the disk may be the log itself.
     if (probe) this.#db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
     this.#transact(probe, () => {
@@ -218,29 +218,27 @@ export class Store {
     this.#groups++;
     this.#bytes += group.length;
     this.#apply(unpacked);
-    if (this.#groups >= MOST_GROUPS || this.#bytes >= MOST_BYTES) await this.#trySettle();
+    if (this.#groups >= MOST_GROUPS || this.#bytes >= MOST_BYTES) this.#trySettle();
   }
 
   /** What the file holds: its records, and what the log says has come of them. */
-  async #read(leastId: number): Promise<void> {
+  #read(leastId: number): void {
     const rows = this.#db.prepare("SELECT * FROM records ORDER BY id").all();
-    for (const record of await Promise.all(rows.map((row) => this.#record(row)))) {
-      this.#live.load(record);
-    }
+    for (const row of rows) this.#live.load(this.#record(row));
     const kept = this.#db.prepare(`
       SELECT max(value, (SELECT coalesce(max(id), 0) FROM records),
         (SELECT coalesce(max(id), 0) FROM acts)) AS last
       FROM meta WHERE name = 'last_id'`).get() ?? {};
     this.#lastId = Math.max(leastId, Number(kept["last"] ?? 0));
     for (const row of this.#db.prepare("SELECT * FROM log ORDER BY number").all()) {
-      await this.#replay(Number(row["number"]), row["changes"]);
+      this.#replay(Number(row["number"]), row["changes"]);
     }
-    await this.#settle();
+    this.#settle();
   }
 
-  async #replay(number: number, group: unknown): Promise<void> {
+  #replay(number: number, group: unknown): void {
     const changes = group instanceof Uint8Array
-      ? await this.#cipher.open("group", number, group)
+      ? this.#cipher.open("group", number, group)
       : undefined;
     if (changes === undefined) throw new Refused("damaged", "a part of its log cannot be read");
     this.#apply(unpack(changes));
@@ -255,9 +253,9 @@ export class Store {
   }
 
   /** The group before it is durable, whatever comes of this: a log that is longer does no harm. */
-  async #trySettle(): Promise<void> {
+  #trySettle(): void {
     try {
-      await this.#settle();
+      this.#settle();
     } catch (cause) {
       if (!(cause instanceof Error)) throw cause;
       // The next group meets the same disk, and tells of it. Until then this is not tried again.
@@ -266,12 +264,12 @@ export class Store {
   }
 
   /** Writes what has come of the log as records, and begins it anew. */
-  async #settle(): Promise<void> {
+  #settle(): void {
     const { record, state: restate, end, act, key, empty, lastId } = this.#statements;
     const { changed, gone, acts, keys } = this.#live;
-    const sealed = await Promise.all(changed.map(async ({ id, payload }) => {
-      return payload && await this.#cipher.seal("payload", id, new Uint8Array(payload));
-    }));
+    const sealed = changed.map(({ id, payload }) => {
+      return payload && this.#cipher.seal("payload", id, payload);
+    });
     this.#transact(true, () => {
       changed.forEach(({ id, state, at, cause, attempts, nextAt }, place) => {
         const payload = sealed[place];
@@ -312,7 +310,7 @@ export class Store {
     }
   }
 
-  async #record(row: Readonly<Record<string, unknown>>): Promise<JournalRecord> {
+  #record(row: Readonly<Record<string, unknown>>): JournalRecord {
     const id = Number(row["id"]);
     const { payload } = row;
     const read = payload instanceof Uint8Array;
@@ -324,7 +322,7 @@ export class Store {
       cause: String(row["cause"]),
       attempts: Number(row["attempts"]),
       nextAt: Number(row["next_at"]),
-      payload: read ? await this.#cipher.open("payload", id, payload) : undefined,
+      payload: read ? this.#cipher.open("payload", id, payload) : undefined,
     };
   }
 }

@@ -51,20 +51,20 @@ class Server {
   async #do(request: Request): Promise<Reply> {
     switch (request.type) {
       case "open":
-        return await this.#open(await Store.open(request));
+        return this.#open(await Store.open(request));
       case "commit":
-        await this.#opened.commit(request.changes, request.probe);
+        this.#opened.commit(request.changes, request.probe);
         return { type: "done" };
       case "acts":
         return { type: "acts", acts: this.#opened.acts(request.most, request.id) };
       case "close":
-        await this.#store?.close();
+        this.#store?.close();
         this.#store = undefined;
         return { type: "done" };
     }
   }
 
-  async #open(store: Store): Promise<Reply> {
+  #open(store: Store): Reply {
     try {
       const reply: Reply = {
         type: "opened",
@@ -75,7 +75,7 @@ class Server {
       this.#store = store;
       return reply;
     } catch (error) {
-      await store.close();
+      store.close();
       throw error;
     }
   }
