@@ -19,7 +19,10 @@ const DELAY = 500;
 const STARTS = 5;
 
 const terminals = numbersOption("terminals", "10,100,1000,4000,10000");
-const seconds = numbersOption("seconds", "6")[0]!;
+/** The load begins with a second that is not counted; all of the look has to be in the rest. */
+const LEAST = 6;
+
+const seconds = Math.max(LEAST, numbersOption("seconds", "6")[0]!);
 const idle = numbersOption("idle", "10000")[0]!;
 
 /** Terminals of the full load, and seconds until it has what it needs. */
@@ -29,21 +32,46 @@ const SETTLED = 10;
 const soak = numbersOption("soak", "60")[0]!;
 if (soak <= SETTLED) throw new Error(`--soak: more than ${SETTLED} seconds`);
 
+/** Milliseconds from the start of a load until all are connected and sell, and those that are looked at. */
+const CONNECTED = 2_500;
+const LOOK = 3_000;
+
+const after = (delay: number) => new Promise<void>((done) => setTimeout(done, delay));
+
+/** Microseconds of processor time a sale, while all sell and nobody connects. */
+async function cpuOf(program: Program, load: Promise<LoadFigures>): Promise<number> {
+  await after(CONNECTED);
+  const before = await program.cpu();
+  await after(LOOK);
+  const used = await program.cpu() - before;
+  return used / ((await load).perSecond * LOOK / 1000);
+}
+
+/** Sales of so many terminals through a program. */
+async function selling(program: Program, count: number) {
+  await run("./load.ts", program.port, "sale", count, 2);
+  const load = run<LoadFigures>("./load.ts", program.port, "sale", count, seconds);
+  const cpu = await cpuOf(program, load);
+  return { ...await load, cpu, memory: await program.memory() };
+}
+
 async function inFlight(host: Program): Promise<string[][]> {
-  const rows = [["terminals", "a second", "of ideal", "p99 ms", "CPU µs", "MB"]];
+  const head = ["terminals", "a second", "of ideal", "p99 ms", "CPU µs", "relay's", "x relay", "MB"];
+  const rows = [head];
   for (const count of terminals) {
+    await using relay = await Program.start(/port (\d+)/, "./relay.ts", String(host.port));
+    const floor = await selling(relay, count);
     await using gateway = await startGateway(host, "--no-journal");
-    await run("./load.ts", gateway.port, "sale", count, 2);
-    const before = await gateway.cpu();
-    const figures = await run<LoadFigures>("./load.ts", gateway.port, "sale", count, seconds);
-    const cpu = (await gateway.cpu() - before) / figures.answers;
+    const { perSecond, p99, cpu, memory } = await selling(gateway, count);
     rows.push([
       count.toLocaleString("en"),
-      Math.round(figures.perSecond).toLocaleString("en"),
-      (figures.perSecond / (count / DELAY * 1000)).toFixed(3),
-      figures.p99.toFixed(0),
+      Math.round(perSecond).toLocaleString("en"),
+      (perSecond / (count / DELAY * 1000)).toFixed(3),
+      p99.toFixed(0),
       cpu.toFixed(1),
-      (await gateway.memory()).toFixed(0),
+      floor.cpu.toFixed(1),
+      (cpu / floor.cpu).toFixed(2),
+      memory.toFixed(0),
     ]);
   }
   return rows;
@@ -71,20 +99,20 @@ async function soaking(): Promise<string> {
   const held: number[] = [];
   let over = false;
   async function sample(): Promise<void> {
-    for (; !over; await new Promise((done) => setTimeout(done, 1000))) {
+    for (; !over; await after(1000)) {
       held.push(await gateway.memory());
     }
   }
   const load = run<LoadFigures>("./load.ts", gateway.port, "sale", SOAKING, soak);
   const [figures] = await Promise.all([load.finally(() => over = true), sample()]);
   const MB = (memory: number | undefined) => `${memory?.toFixed(0)} MB`;
-  const after = held.slice(SETTLED);
-  const third = Math.ceil(after.length / 3);
+  const steady = held.slice(SETTLED);
+  const third = Math.ceil(steady.length / 3);
   return `${soak} s of full load, ${SOAKING} terminals, ` +
     `${Math.round(figures.perSecond).toLocaleString("en")} sales a second: ` +
-    `${MB(held[SETTLED])} after ${SETTLED} s, then ${MB(Math.min(...after))} to ` +
-    `${MB(Math.max(...after))}, median of its first third ${MB(median(after.slice(0, third)))}, ` +
-    `of its last ${MB(median(after.slice(-third)))}`;
+    `${MB(held[SETTLED])} after ${SETTLED} s, then ${MB(Math.min(...steady))} to ` +
+    `${MB(Math.max(...steady))}, median of its first third ${MB(median(steady.slice(0, third)))}, ` +
+    `of its last ${MB(median(steady.slice(-third)))}`;
 }
 
 /** One sale, on a connection of its own. */
