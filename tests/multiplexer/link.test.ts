@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { Setup } from "./setup.ts";
+import type { Exchange } from "../../src/multiplexer/exchange.ts";
+import { type Client, Setup } from "./setup.ts";
 
 const GRACE = 2000;
 
@@ -158,4 +159,32 @@ Deno.test("keys that others waited for are free after the link broke", () => {
   setup.time.advance(GRACE);
   assertEquals(setup.lines(), ["fail B link-lost sent", "fail C link-down not sent"]);
   assertEquals([setup.counts, setup.time.pending], [[0, 0, 0], 0]);
+});
+
+Deno.test("a link that takes one message at a time serves every terminal in turn", () => {
+  class Narrow extends Setup {
+    override send(exchange: Exchange<Client>): void {
+      super.send(exchange);
+      this.multiplexer.linkCongested();
+    }
+  }
+  const setup = new Narrow();
+  const sent: string[] = [];
+  const waiting = new Map<string, Exchange<Client>>();
+  const sell = (client: Client) => {
+    waiting.set(client, setup.take(client, { 41: client.padStart(8, "0") }));
+  };
+  for (const client of ["1", "2", "3", "4"]) sell(client);
+  for (let turn = 0; turn < 8; turn++) {
+    const [line] = setup.lines();
+    const client = line!.slice("send ".length);
+    sent.push(client);
+    // It is answered at once, and its terminal sells again before the link takes more.
+    setup.approve(waiting.get(client)!);
+    setup.lines();
+    sell(client);
+    setup.multiplexer.linkWritable();
+  }
+  assertEquals([...new Set(sent.slice(0, 5))].sort(), ["1", "2", "3", "4"]);
+  assertEquals([...new Set(sent.slice(4))].sort(), ["1", "2", "3", "4"]);
 });
