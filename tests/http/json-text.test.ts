@@ -52,3 +52,18 @@ for (const [name, codec] of Object.entries(TEXT)) {
     );
   });
 }
+
+Deno.test("messages in JSON: a profile's own field 1 stands in the bitmap's place, once", () => {
+  const one = { ...fields, 1: { type: "n", length: 4 } } as const;
+  const codec = new Codec(profileOf(one, { bitmap: { maps: 1, firstBit: "field" } }));
+  const message = codec.encode({ 0: "0210", 1: "1234", 3: "7" });
+  assertEquals(messageToJson(message), '{"0":"0210","1":"1234","3":7}');
+  const without = codec.encode({ 0: "0210", 3: "7" });
+  assertEquals(messageToJson(without), '{"0":"0210","1":"2000000000000000","3":7}');
+});
+
+Deno.test("messages in JSON: a number that no number can hold leaves JSON what it is", () => {
+  const long = { 48: { type: "n", length: 400, indicator: "ascii:3", jsonNumber: true } } as const;
+  const message = new Codec(profileOf(long)).encode({ 0: "0210", 48: "9".repeat(400) });
+  assertEquals(JSON.parse(messageToJson(message))[48], null);
+});
