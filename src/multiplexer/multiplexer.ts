@@ -40,6 +40,8 @@ export class Multiplexer<Client> {
   /** Those of the open ones that are the gateway's own. */
   #own = 0;
   #lastId = 0;
+  /** The place of the lane that is the first when the link takes messages again. */
+  #turn = 0;
   #link: "up" | "congested" | "down" | "gone" = "down";
   #draining = false;
   #cancelGrace: (() => void) | undefined;
@@ -263,8 +265,15 @@ export class Multiplexer<Client> {
     lane.prepend(exchange);
   }
 
+  /** Each lane in turn, from that on at which the link took no more: no terminal is always the last. */
   #pumpAll(): void {
-    for (const lane of this.#lanes.all()) this.#pump(lane);
+    const lanes = this.#lanes.all();
+    const from = this.#turn;
+    for (let count = 0; count < lanes.length && this.#link === "up"; count++) {
+      const turn = (from + count) % lanes.length;
+      this.#turn = turn + 1;
+      this.#pump(lanes[turn]!);
+    }
   }
 
   /** Ends an exchange: its deadline, its key and its place in the lane are free again. */
