@@ -172,9 +172,12 @@ const ESCAPED = /[\u0000-\u001f"\\\ud800-\udfff]/;
 
 const quoted = (text: string): string => ESCAPED.test(text) ? JSON.stringify(text) : `"${text}"`;
 
+/** As `JSON.stringify` has it: what is too large for a number is `null`. */
+const numberText = (number: number): string => number === Infinity ? "null" : String(number);
+
 function elementText(value: string, { spec, encoding, padding }: Field): string {
   if (encoding.binary) return `"${value.toLowerCase()}"`;
-  if (spec.jsonNumber === true && isDigits(value)) return String(Number(value));
+  if (spec.jsonNumber === true && isDigits(value)) return numberText(Number(value));
   return quoted(spec.trim === "fill" && padding ? unpad(value, padding) : value);
 }
 
@@ -185,7 +188,9 @@ function elementText(value: string, { spec, encoding, padding }: Field): string 
  * be made for each answer, and thrown away.
  */
 export function messageToJson(message: Message): string {
-  let json = `{"0":"${message.mti}","1":"${message.bitmap.toLowerCase()}"`;
+  let json = `{"0":"${message.mti}"`;
+  // A profile without further bitmaps may have a field of its own there.
+  if (!message.has(1)) json += `,"1":"${message.bitmap.toLowerCase()}"`;
   message.each((value, number, field) => {
     json += `,"${number}":${elementText(value, field)}`;
   });
