@@ -13,8 +13,11 @@ export interface Keyed<Self> {
 /** Buckets at first; always a power of two. */
 const FIRST_BUCKETS = 64;
 
-/** FNV-1a, but for its start, which is the seed: nobody outside can count on keys that collide. */
-const FNV_PRIME = 0x01000193;
+/**
+ * That of FNV-1a, which by itself takes no more of the seed into account than its lowest byte: where
+ * that is the same, the same keys collide. So the high bits are mixed in at each character.
+ */
+const PRIME = 0x01000193;
 
 /**
  * What is with the host, by key. A `Map` would do, were it not for its life: every sale comes and
@@ -97,9 +100,9 @@ export class Flights<Entry extends Keyed<Entry>> {
   #hash(key: string): number {
     let hash = this.#seed;
     for (let at = 0; at < key.length; at++) {
-      hash = Math.imul(hash ^ key.charCodeAt(at), FNV_PRIME);
+      hash = Math.imul(hash ^ key.charCodeAt(at), PRIME);
+      hash ^= hash >>> 15;
     }
-    // The low bits choose the bucket: the high ones are to have a say.
-    return hash ^ hash >>> 15;
+    return hash;
   }
 }
