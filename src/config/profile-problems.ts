@@ -4,6 +4,8 @@ import { COMMAND_LINE, type OptionProblem } from "./option-error.ts";
 import { OverridesError } from "./overrides.ts";
 import { clientDialectOf, profileOf } from "./profile-of.ts";
 import { DialectMapError } from "./dialect-map.ts";
+import type { ReadFile } from "./profile-chain.ts";
+import { loadProfile } from "./profiles.ts";
 import { problemAt, type Resolved } from "./resolve.ts";
 
 function placeOf({ file, line }: ProfileMistake): string {
@@ -41,16 +43,38 @@ function keyFieldProblems({ chosen, options }: Resolved, profile: Profile): Opti
   });
 }
 
-/** What is wrong with the profile that options ask for, or does not go together with it. */
-export function profileProblems(
-  resolved: Resolved,
-  readFile: (path: string) => string,
-): readonly OptionProblem[] {
+/** What is wrong with the clients' profile by itself, where the host's is wrong already. */
+function clientsOwnProblems(resolved: Resolved, readFile: ReadFile): OptionProblem[] {
+  const { profile, listenProfile } = resolved.options;
+  if (listenProfile === undefined || listenProfile === profile) return [];
   try {
-    const profile = profileOf(resolved.options, readFile);
-    clientDialectOf(resolved.options, profile, readFile);
-    return keyFieldProblems(resolved, profile);
+    loadProfile(listenProfile, readFile);
+    return [];
   } catch (error) {
     return fromError(error, resolved);
   }
+}
+
+/** What is wrong with the clients' profile, or does not go together with the host's. */
+function clientsProblems(resolved: Resolved, host: Profile, readFile: ReadFile): OptionProblem[] {
+  try {
+    clientDialectOf(resolved.options, host, readFile);
+    return [];
+  } catch (error) {
+    return fromError(error, resolved);
+  }
+}
+
+/** What is wrong with the profiles that options ask for, or does not go together with them. */
+export function profileProblems(resolved: Resolved, readFile: ReadFile): readonly OptionProblem[] {
+  let host: Profile;
+  try {
+    host = profileOf(resolved.options, readFile);
+  } catch (error) {
+    return [...fromError(error, resolved), ...clientsOwnProblems(resolved, readFile)];
+  }
+  return [
+    ...clientsProblems(resolved, host, readFile),
+    ...keyFieldProblems(resolved, host),
+  ];
 }
