@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   validate: async () => (await import("./tools/validate.ts")).validate,
   send: async () => (await import("./tools/send.ts")).send,
   doctor: async () => (await import("./tools/doctor.ts")).doctor,
+  check: async () => (await import("./check.ts")).check,
   profile: async () => (await import("./profile/profile.ts")).profile,
 };
 

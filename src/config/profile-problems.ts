@@ -5,6 +5,9 @@ import { OverridesError } from "./overrides.ts";
 import { clientDialectOf, profileOf } from "./profile-of.ts";
 import { DialectMapError } from "./dialect-map.ts";
 import type { ReadFile } from "./profile-chain.ts";
+import { optionEntry } from "./options.ts";
+import { oneLine } from "./quote.ts";
+import type { Setting } from "./source.ts";
 import { loadProfile } from "./profiles.ts";
 import { problemAt, type Resolved } from "./resolve.ts";
 
@@ -13,12 +16,27 @@ function placeOf({ file, line }: ProfileMistake): string {
   return line === undefined ? file : `${file}:${line}`;
 }
 
-function fromMistake(mistake: ProfileMistake): OptionProblem {
-  return { option: mistake.path.join("."), message: mistake.reason, source: placeOf(mistake) };
+/** The option that names a file, whose user wants to know where it stands. */
+function namer(file: string, { chosen, options }: Resolved): Setting | undefined {
+  const isHosts = oneLine(options.profile) === file;
+  return chosen.get(isHosts ? "profile" : "listen-profile");
 }
 
-function fromError(error: unknown, { chosen }: Resolved): OptionProblem[] {
-  if (error instanceof ProfileError) return error.mistakes.map(fromMistake);
+function fromMistake(mistake: ProfileMistake, resolved: Resolved): OptionProblem {
+  const { path, file, line, reason } = mistake;
+  const setting = file === undefined ? undefined : namer(file, resolved);
+  // There is no place in a file that cannot be read.
+  if (path.length === 0 && line === undefined && setting !== undefined) {
+    return problemAt(setting, `${file}: ${reason}`, optionEntry(setting.option).allowed);
+  }
+  return { option: path.join("."), message: reason, source: placeOf(mistake) };
+}
+
+function fromError(error: unknown, resolved: Resolved): OptionProblem[] {
+  const { chosen } = resolved;
+  if (error instanceof ProfileError) {
+    return error.mistakes.map((mistake) => fromMistake(mistake, resolved));
+  }
   // Without a map it is the two profiles that do not go together.
   const asked = chosen.get("listen-map") ?? chosen.get("listen-profile");
   if (error instanceof DialectMapError && asked !== undefined) {
