@@ -17,6 +17,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   send: async () => (await import("./tools/send.ts")).send,
   doctor: async () => (await import("./tools/doctor.ts")).doctor,
   check: async () => (await import("./check.ts")).check,
+  schema: async () => (await import("./schema.ts")).schema,
+  version: async () => (await import("./version-command.ts")).version,
   profile: async () => (await import("./profile/profile.ts")).profile,
 };
 
