@@ -12,13 +12,14 @@ import { EXIT, type Terminal } from "./terminal.ts";
 const HELP = `Write the completion of subcommands, options and their values for a shell
 
 Usage:
-  socketqueue completions bash         source <(socketqueue completions bash)        in ~/.bashrc
-  socketqueue completions zsh          source <(socketqueue completions zsh)         in ~/.zshrc,
-                                       behind compinit
-  socketqueue completions fish         socketqueue completions fish | source         in
-                                       ~/.config/fish/config.fish
-  socketqueue completions powershell   socketqueue completions powershell | Out-String |
-                                       Invoke-Expression                             in $PROFILE
+  socketqueue completions bash | zsh | fish | powershell
+
+What to write, and where:
+  bash         ~/.bashrc                    eval "$(socketqueue completions bash)"
+  zsh          ~/.zshrc, behind compinit    source <(socketqueue completions zsh)
+  fish         ~/.config/fish/config.fish   socketqueue completions fish | source
+  PowerShell   the file that $PROFILE names
+                 socketqueue completions powershell | Out-String | Invoke-Expression
 
 Exit codes: 0 done, 2 no such shell.`;
 
