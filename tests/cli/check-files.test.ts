@@ -97,6 +97,31 @@ Deno.test("check: two listeners on one port", async () => {
   ]);
 });
 
+Deno.test({
+  name: "check: pipes are neither read nor waited for",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    await using checks = checksOf("");
+    using folder = {
+      path: Deno.makeTempDirSync(),
+      [Symbol.dispose]: () => {
+        Deno.removeSync(folder.path, { recursive: true });
+      },
+    };
+    const pipe = `${folder.path}/pipe`;
+    await new Deno.Command("mkfifo", { args: [pipe] }).output();
+    for (
+      const option of ["log-file", "pid-file", "stat-dump-file", "journal", "journal-key-file"]
+    ) {
+      const flags = option.startsWith("journal") ? ["--no-journal=false"] : ["--no-journal"];
+      const { printed } = await checks.run(
+        ...["--listen-port", "0", "--echo-server-port", "0", `--${option}`, pipe, ...flags],
+      );
+      assertMatch(printed, new RegExp(`--${option}: `));
+    }
+  },
+});
+
 const UPSTREAM = ["--listen-port", "0", "--no-journal", "--upstream-host", "127.0.0.1"];
 
 Deno.test("check --connect dials the host, and says that it took the connection", async () => {

@@ -49,7 +49,8 @@ async function checkPid(
   const notes: Finding[] = [];
   const warn = (text: string) => void notes.push(findings.of("note", "pid-file", text));
   try {
-    const owner = await pidFileOwner(pidFile, warn);
+    // Reading something else than a file, a pipe say, may have no end.
+    const owner = statOf(pidFile)?.isFile ? await pidFileOwner(pidFile, warn) : undefined;
     if (owner === undefined) {
       return [...notes, attempt(findings, "pid-file", pidFile, () => isThereOrMade(pidFile))];
     }
@@ -57,9 +58,9 @@ async function checkPid(
     const isGateway = running.locked && running.pid === owner;
     const verdict = isGateway ? "note" : "fault";
     return [...notes, findings.of(verdict, "pid-file", message, "a file of its own")];
-  } catch (cause) {
-    if (!(cause instanceof CannotUseFile)) throw cause;
-    const message = `cannot use ${quoted(pidFile)}: ${whyNotUse(pidFile, cause.cause)}`;
+  } catch (error) {
+    const cause = error instanceof CannotUseFile ? error.cause : error;
+    const message = `cannot use ${quoted(pidFile)}: ${whyNotUse(pidFile, cause)}`;
     return [findings.of("fault", "pid-file", message, optionEntry("pid-file").allowed)];
   }
 }

@@ -30,8 +30,30 @@ export interface Finding {
 /** A journal's key, in either of its spellings. */
 const KEY = /(?<![0-9A-Za-z])[0-9A-Fa-f]{64}(?![0-9A-Za-z])|[A-Za-z0-9+/]{43,}=(?!\w)/g;
 
+/** A word that is a path. */
+const PATH = /\S*[/\\]\S*/g;
+
+/** A name in a path with letters among its digits, as temporary ones have; but no card's track. */
+const NAME = /\w*[A-Za-z]\w*/g;
+const TRACK = /\d{13,}D/i;
+
+/** The places of names in paths, which are nobody's card number. */
+const namesIn = (text: string): { readonly start: number; readonly name: string }[] =>
+  Array.from(text.matchAll(PATH)).flatMap((path) => {
+    return Array.from(path[0].matchAll(NAME), ({ index, 0: name }) => {
+      return { start: path.index + index, name };
+    });
+  }).filter(({ name }) => !TRACK.test(name));
+
 /** Text that may hold what a user put into the wrong place: a key, or a card number. */
-const harmless = (text: string): string => oneLine(maskText(text.replaceAll(KEY, "(hidden)")));
+function harmless(text: string): string {
+  const known = text.replaceAll(KEY, "(hidden)");
+  // Masked text has the same length.
+  const masked = namesIn(known).reduce((so, { start, name }) => {
+    return so.slice(0, start) + name + so.slice(start + name.length);
+  }, maskText(known));
+  return oneLine(masked);
+}
 
 /** A fault of the options themselves, as a finding. */
 export function ofProblem({ option, message, allowed, source }: OptionProblem): Finding {

@@ -72,7 +72,9 @@ class JournalCheck {
     const there = tryFile(this.#path);
     tryFolder(dirname(this.#path));
     for (const end of BESIDE) if (statOf(this.#path + end) !== undefined) tryFile(this.#path + end);
-    return { there, size: statOf(this.#path)?.size ?? 0 };
+    const info = statOf(this.#path);
+    if (info !== undefined && !info.isFile) throw new Error("it is no file; choose another");
+    return { there, size: info?.size ?? 0 };
   }
 
   #tellRunning({ pid }: LockState): void {
