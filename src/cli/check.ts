@@ -54,14 +54,14 @@ function lineOf({ verdict, source = COMMAND_LINE, ...finding }: Finding): string
   return `${verdict}: ${renderProblem({ ...finding, source })}`;
 }
 
-const number = (count: number, one: string): string => `${count} ${one}${count === 1 ? "" : "s"}`;
+const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? "" : "s"}`;
 
 function summaryOf(findings: readonly Finding[]): string {
   const faults = countOf(findings, "fault");
   const parts = [
     `${countOf(findings, "ok")} ok`,
-    number(countOf(findings, "note"), "note"),
-    number(faults, "fault"),
+    counted(countOf(findings, "note"), "note"),
+    counted(faults, "fault"),
   ];
   if (countOf(findings, "unavailable") > 0) parts.push("the host cannot be reached");
   const verdict = exitOf(findings) === CHECK_EXIT.ok ? "all is well" : "not all is well";

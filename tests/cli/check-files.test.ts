@@ -144,6 +144,8 @@ Deno.test("check --connect ends with code 69 where only the host is not there", 
   assertMatch(printed, /^unavailable: --upstream-host: cannot reach 127\.0\.0\.1:\d+: .*refused/m);
   assertMatch(printed, /^not all is well: .* 0 faults, the host cannot be reached$/m);
   assertEquals((await checks.run(...flags, "--max-queue=0")).code, 78);
+  const wrong = await checks.run(...flags.map((flag) => flag.replace("127.0.0.1", "no host")));
+  assertMatch(wrong.printed, /^note: --upstream-host: is wrong, and is not dialled$/m);
 });
 
 Deno.test("check --connect has nobody to dial where the host dials, or is the bank", async () => {

@@ -19,12 +19,15 @@ export interface DialPorts {
 /** Dials the bank's host, says what came of it, and hangs up. Nothing is sent. */
 export async function checkHost(inspection: Inspection, ports: DialPorts): Promise<Finding> {
   const findings = new Findings(inspection);
-  const { upstreamHost: hostname = LOOPBACK, upstreamPort: port, upstreamListenPort } =
-    inspection.options;
+  const { upstreamHost, upstreamPort: port, upstreamListenPort } = inspection.options;
   if (upstreamListenPort !== undefined) {
     return findings.of("note", "upstream-listen-port", "the host dials us: it is not dialled");
   }
   if (!port) return findings.of("note", "upstream-port", "there is no host to dial");
+  if (upstreamHost === undefined && inspection.chosen.has("upstream-host")) {
+    return findings.of("note", "upstream-host", "is wrong, and is not dialled");
+  }
+  const hostname = upstreamHost ?? LOOPBACK;
   const name = addressText({ hostname, port });
   const begun = ports.stopwatch.elapsed();
   try {
