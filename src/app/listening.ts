@@ -4,7 +4,7 @@ export class CannotListen extends Error {
   readonly code = "cannot-listen";
 
   constructor(option: string, port: number, cause: unknown) {
-    super(`--${option}: cannot listen on port ${port}: ${reason(cause)}`, { cause });
+    super(`--${option}: cannot listen on port ${port}: ${whyNotListen(cause)}`, { cause });
   }
 }
 
@@ -12,7 +12,8 @@ export class CannotListen extends Error {
 const codeOf = (cause: unknown): unknown =>
   cause instanceof Error && "code" in cause ? cause.code : undefined;
 
-function reason(cause: unknown): string {
+/** Why a port cannot be listened on, in words. */
+export function whyNotListen(cause: unknown): string {
   const code = codeOf(cause);
   if (cause instanceof Deno.errors.AddrInUse || code === "EADDRINUSE") {
     return "it is in use already; choose another, or 0 to let the system choose";

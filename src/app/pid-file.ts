@@ -57,6 +57,27 @@ async function mayBeAlive(pid: number, warn: (text: string) => void): Promise<bo
 }
 
 /**
+ * The process that is alive and has a pid file, by what stands in it: without its lock, so that a
+ * start at the same moment is not held up.
+ *
+ * @returns `undefined` where there is none, or no such file
+ * @throws {CannotUseFile} the file cannot be read, or holds something else
+ */
+export async function pidFileOwner(
+  path: string,
+  warn: (text: string) => void,
+): Promise<number | undefined> {
+  try {
+    using file = Deno.openSync(path);
+    const pid = readPid(file);
+    return pid !== undefined && await mayBeAlive(pid, warn) ? pid : undefined;
+  } catch (cause) {
+    if (cause instanceof Deno.errors.NotFound) return undefined;
+    throw new CannotUseFile("pid-file", path, cause);
+  }
+}
+
+/**
  * A file that holds the process's number while it runs, and nothing afterwards. It is locked as well:
  * of two that start at once only one gets it.
  */

@@ -18,11 +18,12 @@ export class CannotKeepStats extends Error {
   readonly code = "cannot-keep-stats";
 
   constructor(path: string, cause: unknown) {
-    super(`cannot keep the statistics in ${path}: ${reason(path, cause)}`, { cause });
+    super(`cannot keep the statistics in ${path}: ${whyNotKeep(path, cause)}`, { cause });
   }
 }
 
-function reason(path: string, cause: unknown): string {
+/** Why a file cannot be kept in its folder, in words. */
+export function whyNotKeep(path: string, cause: unknown): string {
   const folder = dirname(path);
   if (cause instanceof Deno.errors.NotFound) {
     return `the folder ${folder} does not exist; make it, or choose another file`;

@@ -1,4 +1,5 @@
 import { begin } from "./begin.ts";
+import { type CommandName, isCommand } from "./command-names.ts";
 import { run } from "./run.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -6,7 +7,7 @@ import type { Terminal } from "./terminal.ts";
 type Command = (args: readonly string[], terminal: Terminal) => Promise<number>;
 
 /** Every subcommand by its name. Loaded when asked for: the gateway starts sooner without them. */
-const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+const COMMANDS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   demo: async () => (await import("./demo.ts")).demo,
   reversals: async () => (await import("./reversals.ts")).reversals,
   decode: async () => (await import("./tools/decode.ts")).decode,
@@ -16,6 +17,10 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   validate: async () => (await import("./tools/validate.ts")).validate,
   send: async () => (await import("./tools/send.ts")).send,
   doctor: async () => (await import("./tools/doctor.ts")).doctor,
+  check: async () => (await import("./check.ts")).check,
+  schema: async () => (await import("./schema.ts")).schema,
+  completions: async () => (await import("./completions.ts")).completions,
+  version: async () => (await import("./version-command.ts")).version,
   profile: async () => (await import("./profile/profile.ts")).profile,
 };
 
@@ -27,6 +32,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 export async function main(args: readonly string[], terminal: Terminal): Promise<number> {
   const [first, ...rest] = args;
   if (first === undefined) return await begin(terminal);
-  const command = Object.hasOwn(COMMANDS, first) ? await COMMANDS[first]?.() : undefined;
-  return command === undefined ? await run(args, terminal) : await command(rest, terminal);
+  if (!isCommand(first)) return await run(args, terminal);
+  const command = await COMMANDS[first]();
+  return await command(rest, terminal);
 }

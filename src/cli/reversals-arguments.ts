@@ -25,7 +25,8 @@ export interface ReversalsArguments {
   readonly options: Options;
 }
 
-const ORDERS = ["list", "show", ...VERBS] as const;
+/** What can be asked. */
+export const ORDERS = ["list", "show", ...VERBS] as const;
 
 const isOrder = (text: string | undefined): text is Order["what"] =>
   ORDERS.some((order) => order === text);

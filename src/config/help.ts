@@ -15,11 +15,15 @@ const USAGE = `SocketQueue: a gateway between shops' systems and a bank's ISO 85
 Usage:
   socketqueue [options]   run what the options say
   socketqueue demo        gateway and bank in one, to see a sale
+  socketqueue check       see whether it would start, without starting it
   socketqueue reversals   sales that are being reversed, or wait for a person
   socketqueue decode, encode, diff, redact, validate, send
                           look at messages, and send them, each with its own --help
   socketqueue doctor      find out what a host speaks, of a sample or a capture
   socketqueue profile     list, show, check and import profiles, the dialects of hosts
+  socketqueue schema      JSON Schema of the file of options, for editors
+  socketqueue completions bash, zsh, fish, powershell: completion for a shell
+  socketqueue version     the version, and what the program was made of
 
 Begin with:
   socketqueue --config config.yaml`;

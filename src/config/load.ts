@@ -55,8 +55,26 @@ export function load(
   const commandLine = readCommandLine(args);
   const { options } = resolve([commandLine]);
   if (options.help || options.helpJson || options.version) return options;
-  const resolved = resolveAll(commandLine, readFile, environment);
-  return checked(resolved, [...crossCheck(resolved), ...profileProblems(resolved, readFile)]);
+  return checked(inspectAll(commandLine, readFile, environment));
+}
+
+/** What options come to, and everything that is wrong with them. */
+export interface Inspection {
+  /** Where an option is wrong it has its default here. */
+  readonly options: Options;
+  /** The setting that counts, for every option that someone set: where it stands. */
+  readonly chosen: Resolved["chosen"];
+  /** None: the options can be used. */
+  readonly problems: readonly OptionProblem[];
+}
+
+/** The same as {@link load}, for who wants to go on where something is wrong. Throws nothing. */
+export function inspect(
+  args: readonly string[],
+  readFile: ReadFile = readConfigFile,
+  environment: Environment = {},
+): Inspection {
+  return inspectAll(readCommandLine(args), readFile, environment);
 }
 
 /**
@@ -71,7 +89,7 @@ export function loadForFiles(
   environment: Environment = {},
 ): Options {
   const resolved = resolveAll(readCommandLine(args), readFile, environment);
-  return checked(resolved, profileProblems(resolved, readFile));
+  return checked(inspection(resolved, profileProblems(resolved, readFile)));
 }
 
 function resolveAll(
@@ -83,8 +101,22 @@ function resolveAll(
   return resolve([...first, ...configFile(resolve(first), readFile)]);
 }
 
-function checked(resolved: Resolved, further: readonly OptionProblem[]): Options {
-  const problems = [...resolved.problems, ...further];
+function inspectAll(
+  commandLine: Source,
+  readFile: ReadFile,
+  environment: Environment,
+): Inspection {
+  const resolved = resolveAll(commandLine, readFile, environment);
+  const further = [...crossCheck(resolved), ...profileProblems(resolved, readFile)];
+  return inspection(resolved, further);
+}
+
+function inspection(resolved: Resolved, further: readonly OptionProblem[]): Inspection {
+  const { chosen, problems } = resolved;
+  return { options: withJournal(resolved), chosen, problems: [...problems, ...further] };
+}
+
+function checked({ options, problems }: Inspection): Options {
   if (problems.length > 0) throw new OptionError(problems);
-  return withJournal(resolved);
+  return options;
 }

@@ -20,6 +20,8 @@ export interface OptionEntry {
   readonly also?: readonly string[];
   /** What stands for the value in the help; absent for yes-or-no options, which need no value. */
   readonly placeholder?: string;
+  /** The value is a bundled profile's name, or a profile's file. */
+  readonly takesProfile?: true;
   /** Takes the value as text or as what it is, and checks it. */
   readonly schema: z.ZodType;
   /** Absent: the option is `undefined` unless someone sets it. */

@@ -33,6 +33,7 @@ const IDLE = {
   defaultText: "no limit",
   allowed: "up to 86400 (a day); fractions such as 0.5 too; 0: no limit",
 };
+const PROFILE = { placeholder: "NAME", schema: profileName(), takesProfile: true } as const;
 const FILE = { placeholder: "FILE", schema: path() };
 
 /**
@@ -55,9 +56,8 @@ export const OPTIONS = {
       "header-format says it.",
   },
   "listen-profile": {
+    ...PROFILE,
     group: "Clients",
-    placeholder: "NAME",
-    schema: profileName(),
     defaultText: "the host's",
     allowed: `${PROFILE_NAMES.join(", ")}, or a file's path`,
     description:
@@ -90,10 +90,9 @@ export const OPTIONS = {
     description: "Close a client's connection after each answer, as SocketQueue 1.4 did.",
   },
   "profile": {
+    ...PROFILE,
     group: "Bank's host",
     also: ["host-config"],
-    placeholder: "NAME",
-    schema: profileName(),
     default: "smartvista",
     allowed: `${PROFILE_NAMES.join(", ")}, or a YAML file's path`,
     description: "The kind of host: its fields, their formats and its rules.",

@@ -55,6 +55,9 @@ const ALIASES: Readonly<Record<string, string>> = {
 /** Names of the bundled profiles. */
 export const PROFILE_NAMES: readonly string[] = Object.keys(BUNDLED);
 
+/** Their further names. */
+export const PROFILE_ALIASES: readonly string[] = Object.keys(ALIASES);
+
 /** Whether the text names a profile's file, and not a bundled one. */
 export const isProfileFile = (text: string): boolean => /[/\\]|\.(?:ya?ml|json|xml)$/i.test(text);
 

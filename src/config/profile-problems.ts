@@ -4,6 +4,11 @@ import { COMMAND_LINE, type OptionProblem } from "./option-error.ts";
 import { OverridesError } from "./overrides.ts";
 import { clientDialectOf, profileOf } from "./profile-of.ts";
 import { DialectMapError } from "./dialect-map.ts";
+import type { ReadFile } from "./profile-chain.ts";
+import { optionEntry } from "./options.ts";
+import { oneLine } from "./quote.ts";
+import type { Setting } from "./source.ts";
+import { loadProfile } from "./profiles.ts";
 import { problemAt, type Resolved } from "./resolve.ts";
 
 function placeOf({ file, line }: ProfileMistake): string {
@@ -11,12 +16,27 @@ function placeOf({ file, line }: ProfileMistake): string {
   return line === undefined ? file : `${file}:${line}`;
 }
 
-function fromMistake(mistake: ProfileMistake): OptionProblem {
-  return { option: mistake.path.join("."), message: mistake.reason, source: placeOf(mistake) };
+/** The option that names a file, whose user wants to know where it stands. */
+function namer(file: string, { chosen, options }: Resolved): Setting | undefined {
+  const isHosts = oneLine(options.profile) === file;
+  return chosen.get(isHosts ? "profile" : "listen-profile");
 }
 
-function fromError(error: unknown, { chosen }: Resolved): OptionProblem[] {
-  if (error instanceof ProfileError) return error.mistakes.map(fromMistake);
+function fromMistake(mistake: ProfileMistake, resolved: Resolved): OptionProblem {
+  const { path, file, line, reason } = mistake;
+  const setting = file === undefined ? undefined : namer(file, resolved);
+  // There is no place in a file that cannot be read.
+  if (path.length === 0 && line === undefined && setting !== undefined) {
+    return problemAt(setting, `${file}: ${reason}`, optionEntry(setting.option).allowed);
+  }
+  return { option: path.join("."), message: reason, source: placeOf(mistake) };
+}
+
+function fromError(error: unknown, resolved: Resolved): OptionProblem[] {
+  const { chosen } = resolved;
+  if (error instanceof ProfileError) {
+    return error.mistakes.map((mistake) => fromMistake(mistake, resolved));
+  }
   // Without a map it is the two profiles that do not go together.
   const asked = chosen.get("listen-map") ?? chosen.get("listen-profile");
   if (error instanceof DialectMapError && asked !== undefined) {
@@ -41,16 +61,38 @@ function keyFieldProblems({ chosen, options }: Resolved, profile: Profile): Opti
   });
 }
 
-/** What is wrong with the profile that options ask for, or does not go together with it. */
-export function profileProblems(
-  resolved: Resolved,
-  readFile: (path: string) => string,
-): readonly OptionProblem[] {
+/** What is wrong with the clients' profile by itself, where the host's is wrong already. */
+function clientsOwnProblems(resolved: Resolved, readFile: ReadFile): OptionProblem[] {
+  const { profile, listenProfile } = resolved.options;
+  if (listenProfile === undefined || listenProfile === profile) return [];
   try {
-    const profile = profileOf(resolved.options, readFile);
-    clientDialectOf(resolved.options, profile, readFile);
-    return keyFieldProblems(resolved, profile);
+    loadProfile(listenProfile, readFile);
+    return [];
   } catch (error) {
     return fromError(error, resolved);
   }
+}
+
+/** What is wrong with the clients' profile, or does not go together with the host's. */
+function clientsProblems(resolved: Resolved, host: Profile, readFile: ReadFile): OptionProblem[] {
+  try {
+    clientDialectOf(resolved.options, host, readFile);
+    return [];
+  } catch (error) {
+    return fromError(error, resolved);
+  }
+}
+
+/** What is wrong with the profiles that options ask for, or does not go together with them. */
+export function profileProblems(resolved: Resolved, readFile: ReadFile): readonly OptionProblem[] {
+  let host: Profile;
+  try {
+    host = profileOf(resolved.options, readFile);
+  } catch (error) {
+    return [...fromError(error, resolved), ...clientsOwnProblems(resolved, readFile)];
+  }
+  return [
+    ...clientsProblems(resolved, host, readFile),
+    ...keyFieldProblems(resolved, host),
+  ];
 }

@@ -77,7 +77,7 @@ export function byteCount(): z.ZodType<number | undefined> {
   const error = numberError("number of bytes");
   return z.preprocess(
     read,
-    z.int({ error }).refine((value) => value === 0 || value >= LEAST_BYTES, {
+    z.int({ error }).min(0, { error }).refine((value) => value === 0 || value >= LEAST_BYTES, {
       error: ({ input }) => `${quote(input)} is too small`,
     }).transform((value) => value === 0 ? undefined : value),
   );

@@ -96,24 +96,35 @@ async function makeKey(path: string): Promise<boolean> {
 }
 
 /**
- * Gives the journal's key. A key file that is not there is made, with a new key and mode 0600.
+ * Gives the journal's key if there is one; makes none.
  *
- * @throws {CannotUseJournal} `journal-key`: there is none, it is malformed, or others than its owner
- * may read it; `journal-unusable`: the file cannot be read or made
+ * @returns `undefined` when the key file is not there
+ * @throws {CannotUseJournal} as {@link loadKey}
  */
-export async function loadKey(source: KeySource): Promise<LoadedKey> {
+export async function findKey(source: KeySource): Promise<Uint8Array | undefined> {
   const { keyFile = "", fromEnvironment } = source;
   if (fromEnvironment !== undefined) {
     const key = parseKey(fromEnvironment);
-    if (key !== undefined) return { key, made: false };
+    if (key !== undefined) return key;
     throw problem(
       keyFile,
       "the key in the environment is none: 64 hex digits or base64 of 32 bytes are wanted",
     );
   }
   if (keyFile === "") throw problem(keyFile, "it needs a key; name a file for it");
-  const found = await readKey(keyFile);
+  return await readKey(keyFile);
+}
+
+/**
+ * Gives the journal's key. A key file that is not there is made, with a new key and mode 0600.
+ *
+ * @throws {CannotUseJournal} `journal-key`: there is none, it is malformed, or others than its owner
+ * may read it; `journal-unusable`: the file cannot be read or made
+ */
+export async function loadKey(source: KeySource): Promise<LoadedKey> {
+  const found = await findKey(source);
   if (found !== undefined) return { key: found, made: false };
+  const { keyFile = "" } = source;
   const made = await makeKey(keyFile);
   const key = await readKey(keyFile);
   if (key === undefined) throw problem(keyFile, "the key file was removed while it was made");

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import project from "../../deno.json" with { type: "json" };
+import { COMMAND_SUMMARIES } from "../../src/cli/command-names.ts";
 import { main } from "../../src/cli/main.ts";
 import type { Terminal } from "../../src/cli/terminal.ts";
 import { OPTION_NAMES } from "../../src/config/options.ts";
@@ -30,6 +31,14 @@ Deno.test("--help keeps within the terminal's width where words allow it", async
   const long = printed.split("\n").filter((line) => line.length > 60);
   assertEquals(long.filter((line) => line.trim().includes(" ")), []);
 });
+
+for (const name of Object.keys(COMMAND_SUMMARIES)) {
+  Deno.test(`${name} --help tells what it does, and ends with code 0`, async () => {
+    const { code, printed, errors } = await run([name, "--help"]);
+    assertEquals([code, errors], [0, ""]);
+    assertStringIncludes(printed, name === "demo" ? "--listen-port" : `socketqueue ${name}`);
+  });
+}
 
 Deno.test("--version tells the version of deno.json", async () => {
   const { code, printed, errors } = await run(["--version"]);

@@ -1,14 +1,19 @@
 import type { Terminal } from "../terminal.ts";
 import { EXIT } from "../terminal.ts";
 import type { Pipes } from "../tools/pipes.ts";
-import type { ToolCommand } from "../tools/tool.ts";
+import type { DescribedCommand } from "../tools/tool.ts";
 import { check } from "./check.ts";
 import { importSpec } from "./import.ts";
 import { list } from "./list.ts";
 import { show } from "./show.ts";
 
 /** What can be done with profiles. */
-const ACTIONS: Readonly<Record<string, ToolCommand>> = { list, show, check, import: importSpec };
+export const ACTIONS: Readonly<Record<string, DescribedCommand>> = {
+  list,
+  show,
+  check,
+  import: importSpec,
+};
 
 const USAGE = `Look after profiles, the dialects of hosts
 

@@ -5,7 +5,7 @@ import { COMMAND_LINE, OptionError, type OptionProblem } from "../../config/opti
 import { quote } from "../../config/quote.ts";
 
 /** An option of a tool. */
-interface Flag {
+export interface Flag {
   /** Further names. */
   readonly also?: readonly string[];
   /** What stands for its value; absent: it has none. */
@@ -65,7 +65,8 @@ export const FLAGS = {
 /** The name of an option. */
 export type FlagName = keyof typeof FLAGS;
 
-const flagOf = (name: FlagName): Flag => FLAGS[name];
+/** One of them. */
+export const flagOf = (name: FlagName): Flag => FLAGS[name];
 
 /** Where something to look at comes from, as the command line says it. */
 export type Place =

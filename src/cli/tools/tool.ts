@@ -46,6 +46,9 @@ export type ToolCommand = (
   pipes?: Pipes,
 ) => Promise<number>;
 
+/** A subcommand that tells its options. */
+export type DescribedCommand = ToolCommand & Pick<Described, "flags">;
+
 const COLUMN = 28;
 
 function optionHelp(name: FlagName, columns: number): string {
@@ -65,8 +68,8 @@ function helpOf({ usage, flags, notes }: Described, columns: number): string {
 }
 
 /** Makes a subcommand of a command that needs no dialect. */
-export function plainCommand(tool: PlainTool): ToolCommand {
-  return (args, terminal, pipes = systemPipes) =>
+export function plainCommand(tool: PlainTool): DescribedCommand {
+  const command: ToolCommand = (args, terminal, pipes = systemPipes) =>
     runTool(terminal, () => {
       if (args.includes("--help") || args.includes("-h")) {
         terminal.print(helpOf(tool, terminal.columns()));
@@ -74,10 +77,11 @@ export function plainCommand(tool: PlainTool): ToolCommand {
       }
       return tool.run({ args: readToolArguments(args, tool.flags), terminal, pipes });
     });
+  return Object.assign(command, { flags: tool.flags });
 }
 
 /** Makes a subcommand of a tool. */
-export function toolCommand(tool: Tool): ToolCommand {
+export function toolCommand(tool: Tool): DescribedCommand {
   return plainCommand({
     ...tool,
     run: (call) => tool.run({ ...call, dialect: dialectOf(call.args, Deno.env.toObject()) }),

@@ -1,0 +1,102 @@
+import type { Profile } from "../../codec/profile.ts";
+import { ProfileError } from "../../codec/profile-error.ts";
+import { DialectMapError } from "../../config/dialect-map.ts";
+import type { Inspection, ReadFile } from "../../config/load.ts";
+import { OverridesError } from "../../config/overrides.ts";
+import { clientDialectOf, profileOf } from "../../config/profile-of.ts";
+import { CannotUseJournal } from "../../journal/cannot-use-journal.ts";
+import { type LockState, readLock } from "../../journal/lock.ts";
+import { checkFiles } from "./files.ts";
+import { type Finding, Findings, ofProblem } from "./finding.ts";
+import { checkHost, type DialPorts } from "./host.ts";
+import { checkJournal } from "./journal.ts";
+import { checkPorts } from "./ports.ts";
+
+/** What a check looks at beside everything that a start needs. */
+export interface CheckWishes {
+  /** Dial the bank's host as well. */
+  readonly connect: boolean;
+}
+
+function checkOptions({ problems, chosen }: Inspection): Finding[] {
+  if (problems.length > 0) return problems.map(ofProblem);
+  return [{ verdict: "ok", option: "options", message: `${chosen.size} are set` }];
+}
+
+const told = (profile: Profile): string => {
+  const fields = Object.keys(profile.fields).length;
+  return `${profile.name}, ${fields} fields${
+    profile.reversal === undefined ? ", no reversals" : ""
+  }`;
+};
+
+/** What is wrong with a profile is among the options' problems. */
+const isTold = (error: unknown): boolean =>
+  [ProfileError, OverridesError, DialectMapError].some((kind) => error instanceof kind);
+
+/** The profiles, where they are in order, with what their import could not carry over. */
+function checkProfiles(
+  inspection: Inspection,
+  readFile: ReadFile,
+): { readonly profile: Profile | undefined; readonly found: readonly Finding[] } {
+  const found: Finding[] = [];
+  const findings = new Findings(inspection);
+  const { options } = inspection;
+  let profile: Profile | undefined;
+  try {
+    profile = profileOf(options, readFile, (line) => {
+      found.push(findings.of("note", "profile", line));
+    });
+    found.push(findings.of("ok", "profile", told(profile)));
+    const clients = clientDialectOf(options, profile, readFile, (line) => {
+      found.push(findings.of("note", "listen-profile", line));
+    });
+    if (clients !== undefined) {
+      found.push(findings.of("ok", "listen-profile", told(clients.profile)));
+    }
+  } catch (error) {
+    if (!isTold(error)) throw error;
+  }
+  return { profile, found };
+}
+
+const FREE: LockState = { locked: false };
+
+/** Whether clients can reach it: what else goes with a gateway is not looked at without one. */
+const isGateway = ({ chosen }: Inspection): boolean =>
+  chosen.has("listen-port") || chosen.has("listen-http-port");
+
+/** Who has the journal. Where that cannot be found out, the journal itself tells why. */
+async function runningOf(inspection: Inspection): Promise<LockState> {
+  const { options: { journal } } = inspection;
+  if (journal === undefined || !isGateway(inspection)) return FREE;
+  try {
+    return await readLock(journal);
+  } catch (error) {
+    if (error instanceof CannotUseJournal) return FREE;
+    throw error;
+  }
+}
+
+/**
+ * Looks at everything that a start with these options would need, and leaves it as it is.
+ *
+ * @param readFile reads profiles' files
+ */
+export async function check(
+  inspection: Inspection,
+  { connect }: CheckWishes,
+  readFile: ReadFile,
+  ports: DialPorts,
+): Promise<readonly Finding[]> {
+  const { profile, found } = checkProfiles(inspection, readFile);
+  const running = await runningOf(inspection);
+  return [
+    ...checkOptions(inspection),
+    ...found,
+    ...checkPorts(inspection, running),
+    ...await checkFiles(inspection, running),
+    ...isGateway(inspection) ? await checkJournal(inspection, profile, running) : [],
+    ...connect ? [await checkHost(inspection, ports)] : [],
+  ];
+}

@@ -1,0 +1,142 @@
+import { dirname } from "node:path";
+import type { Profile } from "../../codec/profile.ts";
+import type { Inspection } from "../../config/load.ts";
+import { optionEntry, type OptionName } from "../../config/options.ts";
+import { CannotUseJournal } from "../../journal/cannot-use-journal.ts";
+import { findKey, KEY_SIZE } from "../../journal/key.ts";
+import type { LockState } from "../../journal/lock.ts";
+import { lookIntoJournal } from "../../journal/look.ts";
+import { keyFileOf } from "../journal.ts";
+import { type Finding, Findings } from "./finding.ts";
+import { statOf, tryFile, tryFolder, whyNotUse } from "./try-file.ts";
+
+const quoted = (path: string): string => JSON.stringify(path);
+
+/** What is beside a journal: its lock, who has it, and SQLite's log. */
+const BESIDE = [".lock", ".owner", "-wal"];
+
+/** Looks at one journal and its key. */
+class JournalCheck {
+  readonly found: Finding[] = [];
+  readonly #inspection: Inspection;
+  readonly #path: string;
+  readonly #findings: Findings;
+
+  constructor(inspection: Inspection, path: string) {
+    this.#inspection = inspection;
+    this.#path = path;
+    this.#findings = new Findings(inspection);
+  }
+
+  /**
+   * @param unused no sale is reversed
+   * @param running who has it
+   */
+  async run(unused: boolean, running: LockState): Promise<void> {
+    const file = await this.#attempt("journal", this.#path, () => this.#file());
+    if (file === undefined) return;
+    if (unused && !file.there) {
+      return this.#tell("ok", "journal", "not needed: no sale is reversed");
+    }
+    const key = await this.#key(file.size > 0 || running.locked);
+    if (running.locked) return this.#tellRunning(running);
+    if (!file.there) {
+      return this.#tell("ok", "journal", `${quoted(this.#path)} is not there yet and can be made`);
+    }
+    if (key !== undefined) await this.#open(key, unused);
+  }
+
+  #tell(verdict: Finding["verdict"], option: OptionName, message: string): void {
+    const allowed = verdict === "fault" ? optionEntry(option).allowed : undefined;
+    this.found.push(this.#findings.of(verdict, option, message, allowed));
+  }
+
+  /** What was done; `undefined` after a fault, which is told. */
+  async #attempt<Result>(
+    option: OptionName,
+    path: string,
+    act: () => Result | Promise<Result>,
+  ): Promise<Result | undefined> {
+    try {
+      return await act();
+    } catch (cause) {
+      const message = cause instanceof CannotUseJournal
+        ? cause.message
+        : `cannot use ${quoted(path)}: ${whyNotUse(path, cause)}`;
+      this.#tell("fault", option, message);
+      return undefined;
+    }
+  }
+
+  #file(): { readonly there: boolean; readonly size: number } {
+    const there = tryFile(this.#path);
+    tryFolder(dirname(this.#path));
+    for (const end of BESIDE) if (statOf(this.#path + end) !== undefined) tryFile(this.#path + end);
+    const info = statOf(this.#path);
+    if (info !== undefined && !info.isFile) throw new Error("it is no file; choose another");
+    return { there, size: info?.size ?? 0 };
+  }
+
+  #tellRunning({ pid }: LockState): void {
+    const who = pid === undefined ? "another process" : `process ${pid}`;
+    this.#tell("note", "journal", `${who} has ${quoted(this.#path)}: it is not looked into`);
+  }
+
+  /** The key; any one where there is none yet. `undefined` after a fault. */
+  async #key(isWanted: boolean): Promise<Uint8Array | undefined> {
+    const { options } = this.#inspection;
+    const fromEnvironment = options.journalKey?.reveal();
+    const option = fromEnvironment === undefined ? "journal-key-file" : "journal-key";
+    const keyFile = keyFileOf(options);
+    return await this.#attempt(option, keyFile, async () => {
+      const key = await findKey({ keyFile, fromEnvironment });
+      if (key === undefined) return this.#newKey(keyFile, isWanted);
+      const what = fromEnvironment === undefined ? `${quoted(keyFile)} holds` : "is";
+      this.#tell("ok", option, `${what} a key`);
+      return key;
+    });
+  }
+
+  /** A start would make one: as good as any is one that is never written. */
+  #newKey(keyFile: string, isWanted: boolean): Uint8Array {
+    tryFolder(dirname(keyFile));
+    const [verdict, text] = isWanted
+      ? ["note", "is not there: a start makes a new one, which opens nothing of the old"] as const
+      : ["ok", "is not there yet and can be made"] as const;
+    this.#tell(verdict, "journal-key-file", `${quoted(keyFile)} ${text}`);
+    return crypto.getRandomValues(new Uint8Array(KEY_SIZE));
+  }
+
+  async #open(key: Uint8Array, unused: boolean): Promise<void> {
+    const path = this.#path;
+    const count = await this.#attempt("journal", path, () => lookIntoJournal(path, key));
+    if (count === undefined) return;
+    const sales = count === 1 ? "sale that is" : "sales that are";
+    const holds = `${quoted(path)} opens and holds ${count} ${sales} not resolved`;
+    if (!unused || count === 0) return this.#tell("ok", "journal", holds);
+    const why = "no sale is reversed: nobody would see to them";
+    this.#tell("fault", "journal", `${holds}, and ${why}`);
+  }
+}
+
+/**
+ * Looks whether a start could use the journal and its key. Makes and changes nothing.
+ *
+ * @param profile the host's; absent: it is not known, as it is wrong
+ * @param running who has the journal: a gateway that runs is not disturbed
+ */
+export async function checkJournal(
+  inspection: Inspection,
+  profile: Profile | undefined,
+  running: LockState,
+): Promise<readonly Finding[]> {
+  const { options: { journal, noAutoReversal } } = inspection;
+  if (journal === undefined) {
+    const message = "none is kept: what is under way when the program dies is not reversed";
+    return [new Findings(inspection).of("note", "no-journal", message)];
+  }
+  const check = new JournalCheck(inspection, journal);
+  const reversesNone = profile !== undefined && profile.reversal === undefined;
+  await check.run(noAutoReversal || reversesNone, running);
+  return check.found;
+}
