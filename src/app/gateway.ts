@@ -1,16 +1,19 @@
 import type { Codec } from "../codec/codec.ts";
 import { shown, unmasked } from "../codec/mask.ts";
+import type { Sources } from "../config/effective.ts";
 import type { Options } from "../config/options.ts";
 import type { HttpServer } from "../http/server.ts";
 import type { DialectMap } from "../codec/dialect-map.ts";
 import type { ClientGateway } from "../multiplexer/client-gateway.ts";
+import type { Counts } from "../multiplexer/counts.ts";
 import { Gateway, type HostSide } from "../multiplexer/gateway.ts";
 import { Translator } from "../multiplexer/translator.ts";
 import { ClientServer } from "../net/client-server.ts";
 import type { OpenJournal } from "../journal/journal.ts";
 import type { Link } from "../net/link.ts";
+import { LinkWatch } from "../net/link-watch.ts";
 import { type Listener, listenTcp } from "../net/listener.ts";
-import { Stats } from "../stats/stats.ts";
+import { countingOf } from "./counting.ts";
 import { describeLoad, drained } from "./draining.ts";
 import { clientFraming, hostFraming } from "./framings.ts";
 import { ANYWHERE, hostLink, type Upstream } from "./host-link.ts";
@@ -19,6 +22,7 @@ import { startAdmin } from "./admin.ts";
 import { configuredJournal } from "./journal.ts";
 import { listenFor } from "./listening.ts";
 import { type RunningStatistics, startStatistics } from "./statistics.ts";
+import { watchedOf } from "./watched.ts";
 import type { World } from "./world.ts";
 
 /** Milliseconds that HTTP clients have to take their answers when nothing is under way any more. */
@@ -56,14 +60,22 @@ async function connectLink(
   upstream: Upstream,
   options: Options,
   codec: Codec,
-  stats: Stats,
+  counts: Counts | undefined,
   journal: OpenJournal | undefined,
   world: World,
-): Promise<{ link: Link; gateway: Gateway }> {
+): Promise<{ link: Link; watch: LinkWatch; gateway: Gateway }> {
   const framing = hostFraming(options, codec);
+  const watch = new LinkWatch(world.clock);
   const link = await hostLink(upstream, framing, options, world, {
-    up: () => gateway.linkUp(),
-    down: () => gateway.linkDown(),
+    up() {
+      watch.up();
+      gateway.linkUp();
+    },
+    down() {
+      watch.down();
+      gateway.linkDown();
+    },
+    lost: (why) => watch.lost(why),
     message: (bytes) => gateway.hostSent(bytes),
     congested: () => gateway.linkCongested(),
     writable: () => gateway.linkWritable(),
@@ -73,9 +85,6 @@ async function connectLink(
     send: (bytes) => link.send(bytes),
     reply: (request) => replyToHost(codec, request, world),
   };
-  const { statServerPort, statDumpFile } = options;
-  // Nobody looks: then nothing is counted, on the way of every transaction.
-  const counts = statServerPort === undefined && statDumpFile === undefined ? undefined : stats;
   const gateway: Gateway = new Gateway(codec, host, { ...world, counts, journal }, {
     keyFields: options.queueMessageKeyFields,
     lockTerminal: options.queueLockTerminal,
@@ -87,7 +96,7 @@ async function connectLink(
     firstId: journal?.firstId ?? 1,
     hashSeed: crypto.getRandomValues(new Int32Array(1))[0]!,
   });
-  return { link, gateway };
+  return { link, watch, gateway };
 }
 
 const milliseconds = (seconds: number | undefined): number | undefined =>
@@ -136,6 +145,7 @@ function finishHttp(http: HttpServer, { timers }: World): Promise<void> {
  *
  * @param codec of the host's dialect
  * @param dialect the clients', where it is another. Default: the host's
+ * @param sources where the options were set. Default: not known
  * @throws {CannotListen} nothing is left running then
  * @throws {CannotKeepStats} likewise
  * @throws {CannotUseJournal} likewise
@@ -146,12 +156,14 @@ export async function startGateway(
   codec: Codec,
   world: World,
   dialect?: ClientSide,
+  sources: Sources = new Map(),
 ): Promise<RunningGateway> {
   await using undo = new AsyncDisposableStack();
-  const stats = new Stats(world);
-  const journal = await configuredJournal(options, codec, world);
+  const { stats, measured, counts, timing } = countingOf(options, world);
+  const journal = await configuredJournal(options, codec, world, timing);
   undo.defer(() => journal?.close());
-  const { link, gateway } = await connectLink(upstream, options, codec, stats, journal, world);
+  const made = await connectLink(upstream, options, codec, counts, journal, world);
+  const { link, gateway } = made;
   undo.defer(() => link.stop());
   const side = dialect === undefined
     ? gateway
@@ -162,11 +174,15 @@ export async function startGateway(
   });
   const statistics = await startStatistics(options, stats, gateway, () => clients.size, world);
   undo.defer(() => statistics.stop());
-  const admin = await startAdmin(options, gateway, journal, world);
+  const later: { http?: HttpServer | undefined } = {};
+  const open = () => ({ tcp: clients.size, http: later.http?.connections ?? 0 });
+  const parts = { ...made, stats, journal, upstream, options, sources, open };
+  const watched = measured && watchedOf(parts, measured, world);
+  const admin = await startAdmin(options, gateway, journal, watched, world);
   undo.defer(() => admin?.finish());
   const tcp = await listenForClients(options, clients, world);
   undo.defer(() => tcp?.close());
-  const http = await listenForHttp(options, side, journal, world);
+  const http = later.http = await listenForHttp(options, side, journal, world);
   undo.move();
   gateway.restore(journal?.records ?? []);
   link.start();
