@@ -15,6 +15,7 @@ const REFUSALS = [
   "queue-full",
   "draining",
   "link-down",
+  "journal-down",
   "too-many-reversals",
 ] as const satisfies readonly TroubleCode[];
 

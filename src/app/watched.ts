@@ -51,7 +51,7 @@ function processOf({ clock, stopwatch }: World): () => WatchedProcess {
   return () => ({
     version: VERSION,
     started,
-    uptime: stopwatch.elapsed(),
+    uptime: Math.round(stopwatch.elapsed()),
     rss: Deno.memoryUsage().rss,
   });
 }

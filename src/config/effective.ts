@@ -33,13 +33,18 @@ function effective(name: OptionName, value: unknown, sources: Sources): Effectiv
   return { ...option, meaning: defaultText };
 }
 
+/** What the program does instead of running, when asked to by these, needs no telling. */
+const RUNNING = OPTION_NAMES.filter((name) => {
+  return name === "config" || !optionEntry(name).commandLineOnly;
+});
+
 /** Every option that a running program can have, as it is and where it comes from; secrets hidden. */
 export function effectiveOptions(
   options: Options,
   sources: Sources,
 ): Readonly<Record<string, EffectiveOption>> {
   const values: Readonly<Record<string, unknown>> = options;
-  const entries = OPTION_NAMES.map((name) => {
+  const entries = RUNNING.map((name) => {
     return [name, effective(name, values[camelCase(name)], sources)] as const;
   });
   return Object.fromEntries(entries);

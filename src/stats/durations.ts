@@ -38,9 +38,9 @@ export class Durations {
     return this.#counts.reduce((sum, each) => sum + each, 0);
   }
 
-  /** Seconds of all together. */
+  /** Seconds of all together, to the microsecond: what is beyond that is noise. */
   get sum(): number {
-    return this.#sum[0]! / MS_PER_SECOND;
+    return Math.round(this.#sum[0]! * MS_PER_SECOND) / 1e6;
   }
 
   /** The buckets, ascending. */
