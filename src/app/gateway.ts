@@ -4,7 +4,6 @@ import type { Sources } from "../config/effective.ts";
 import type { Options } from "../config/options.ts";
 import type { HttpServer } from "../http/server.ts";
 import type { DialectMap } from "../codec/dialect-map.ts";
-import type { ClientGateway } from "../multiplexer/client-gateway.ts";
 import type { Counts } from "../multiplexer/counts.ts";
 import { Gateway, type HostSide } from "../multiplexer/gateway.ts";
 import { Translator } from "../multiplexer/translator.ts";
@@ -17,6 +16,7 @@ import { countingOf } from "./counting.ts";
 import { describeLoad, drained } from "./draining.ts";
 import { clientFraming, hostFraming } from "./framings.ts";
 import { ANYWHERE, hostLink, type Upstream } from "./host-link.ts";
+import { finishHttp, listenForHttp } from "./http-clients.ts";
 import { replyToHost } from "./host-requests.ts";
 import { startAdmin } from "./admin.ts";
 import { configuredJournal } from "./journal.ts";
@@ -24,9 +24,6 @@ import { listenFor } from "./listening.ts";
 import { type RunningStatistics, startStatistics } from "./statistics.ts";
 import { watchedOf } from "./watched.ts";
 import type { World } from "./world.ts";
-
-/** Milliseconds that HTTP clients have to take their answers when nothing is under way any more. */
-const HTTP_LINGER = 1_000;
 
 /** Another dialect than the host's, which clients speak. */
 export interface ClientSide {
@@ -66,20 +63,14 @@ async function connectLink(
 ): Promise<{ link: Link; watch: LinkWatch; gateway: Gateway }> {
   const framing = hostFraming(options, codec);
   const watch = new LinkWatch(world.clock);
-  const link = await hostLink(upstream, framing, options, world, {
-    up() {
-      watch.up();
-      gateway.linkUp();
-    },
-    down() {
-      watch.down();
-      gateway.linkDown();
-    },
-    lost: (why) => watch.lost(why),
+  const events = watch.over({
+    up: () => gateway.linkUp(),
+    down: () => gateway.linkDown(),
     message: (bytes) => gateway.hostSent(bytes),
     congested: () => gateway.linkCongested(),
     writable: () => gateway.linkWritable(),
   });
+  const link = await hostLink(upstream, framing, options, world, events);
   const host: HostSide = {
     maxMessage: framing.maxMessage,
     send: (bytes) => link.send(bytes),
@@ -111,32 +102,6 @@ async function listenForClients(
   const address = { hostname: ANYWHERE, port: listenPort };
   return await listenFor("listen-port", address, (at) => {
     return listenTcp(at, world, (conn) => clients.accept(conn));
-  });
-}
-
-async function listenForHttp(
-  { listenHttpPort, clientTimeout, closeAfterAnswer }: Options,
-  gateway: ClientGateway,
-  journal: OpenJournal | undefined,
-  world: World,
-): Promise<HttpServer | undefined> {
-  if (listenHttpPort === undefined) return undefined;
-  // Loaded where it is wanted: without it the program starts sooner, and is smaller.
-  const { createApp } = await import("../http/app.ts");
-  const { serveHttp } = await import("../http/server.ts");
-  const address = { hostname: ANYWHERE, port: listenHttpPort };
-  const idle = clientTimeout === undefined ? {} : { idleTimeout: clientTimeout * 1000 };
-  return await listenFor("listen-http-port", address, (at) => {
-    const app = createApp(gateway, world, { closeAfterAnswer, earlier: journal?.keys ?? [] });
-    return serveHttp(app, at, world, idle);
-  });
-}
-
-/** Ends HTTP. A client that is still sending its request does not hold up the others' end. */
-function finishHttp(http: HttpServer, { timers }: World): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const cancel = timers.after(HTTP_LINGER, resolve);
-    http.finish().then(resolve, reject).finally(cancel);
   });
 }
 

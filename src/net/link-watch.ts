@@ -1,4 +1,5 @@
 import type { Clock } from "../ports.ts";
+import type { LinkEvents } from "./link.ts";
 
 /** Why there was no link, and when that was: milliseconds since 1970-01-01T00:00Z. */
 export interface LinkError {
@@ -6,7 +7,7 @@ export interface LinkError {
   readonly at: number;
 }
 
-/** Remembers what became of a link: told of its events, asked by those who watch it. */
+/** Remembers what became of a link, for those who watch it. */
 export class LinkWatch {
   readonly #clock: Clock;
   #up = false;
@@ -40,18 +41,24 @@ export class LinkWatch {
     return this.#error;
   }
 
-  up(): void {
-    this.#connects++;
-    this.#is(true);
-  }
-
-  down(): void {
-    this.#is(false);
-  }
-
-  /** @param why in words, without card data */
-  lost(why: string): void {
-    this.#error = { text: why, at: this.#clock.now() };
+  /** The events for a link: this is told of them, and then who they are for. */
+  over(events: LinkEvents): LinkEvents {
+    return {
+      ...events,
+      up: () => {
+        this.#connects++;
+        this.#is(true);
+        events.up();
+      },
+      down: () => {
+        this.#is(false);
+        events.down();
+      },
+      lost: (why) => {
+        this.#error = { text: why, at: this.#clock.now() };
+        events.lost?.(why);
+      },
+    };
   }
 
   #is(up: boolean): void {

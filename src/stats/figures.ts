@@ -28,8 +28,8 @@ function counted(reasons: readonly string[]): Counts {
 
 /**
  * What a gateway did since it started, for a monitoring system: counts that only grow, whatever
- * becomes of the statistics meanwhile. It is told what happens as `Stats` is, which makes no objects
- * and no strings; the memory that it takes is bounded, and it keeps no card data.
+ * becomes of the statistics meanwhile. It is told what happens as `Stats` is, which makes no strings
+ * and no objects; the memory that it takes is bounded, and it keeps no card data.
  */
 export class Figures {
   /** Requests that were taken, clients' and the gateway's own, by MTI. */
