@@ -1,5 +1,6 @@
 import type { Options } from "../config/options.ts";
 import type { HttpServer } from "../http/server.ts";
+import type { Watched } from "../http/watched.ts";
 import type { OpenJournal } from "../journal/journal.ts";
 import type { Gateway } from "../multiplexer/gateway.ts";
 import { addressText } from "../net/address.ts";
@@ -18,6 +19,7 @@ function addressOf({ hostname, port }: HttpServer): string {
  * Serves the operator's side, where options ask for it or there is a journal to look after; its
  * address stands beside the journal then.
  *
+ * @param watched for those who watch it, on the port that they were told
  * @throws {CannotListen} nothing is left running then
  * @throws {CannotUseJournal} likewise
  */
@@ -25,6 +27,7 @@ export async function startAdmin(
   { adminHost, adminPort }: Options,
   gateway: Gateway,
   journal: OpenJournal | undefined,
+  watched: Watched | undefined,
   world: World,
 ): Promise<HttpServer | undefined> {
   if (adminPort === undefined && journal === undefined) return undefined;
@@ -33,7 +36,8 @@ export async function startAdmin(
   const address = { hostname: adminHost, port: adminPort ?? 0 };
   await using undo = new AsyncDisposableStack();
   const server = await listenFor("admin-port", address, (at) => {
-    return serveHttp(createAdminApp(gateway, { ...world, journal }, adminHost), at, world);
+    const app = createAdminApp(gateway, { ...world, journal }, adminHost, watched);
+    return serveHttp(app, at, world);
   });
   undo.defer(() => server.finish());
   await journal?.setAddress(addressOf(server));

@@ -1,28 +1,29 @@
 import type { Codec } from "../codec/codec.ts";
 import { shown, unmasked } from "../codec/mask.ts";
+import type { Sources } from "../config/effective.ts";
 import type { Options } from "../config/options.ts";
 import type { HttpServer } from "../http/server.ts";
 import type { DialectMap } from "../codec/dialect-map.ts";
-import type { ClientGateway } from "../multiplexer/client-gateway.ts";
+import type { Counts } from "../multiplexer/counts.ts";
 import { Gateway, type HostSide } from "../multiplexer/gateway.ts";
 import { Translator } from "../multiplexer/translator.ts";
 import { ClientServer } from "../net/client-server.ts";
 import type { OpenJournal } from "../journal/journal.ts";
 import type { Link } from "../net/link.ts";
+import { LinkWatch } from "../net/link-watch.ts";
 import { type Listener, listenTcp } from "../net/listener.ts";
-import { Stats } from "../stats/stats.ts";
+import { countingOf } from "./counting.ts";
 import { describeLoad, drained } from "./draining.ts";
 import { clientFraming, hostFraming } from "./framings.ts";
 import { ANYWHERE, hostLink, type Upstream } from "./host-link.ts";
+import { finishHttp, listenForHttp } from "./http-clients.ts";
 import { replyToHost } from "./host-requests.ts";
 import { startAdmin } from "./admin.ts";
 import { configuredJournal } from "./journal.ts";
 import { listenFor } from "./listening.ts";
 import { type RunningStatistics, startStatistics } from "./statistics.ts";
+import { watchedOf } from "./watched.ts";
 import type { World } from "./world.ts";
-
-/** Milliseconds that HTTP clients have to take their answers when nothing is under way any more. */
-const HTTP_LINGER = 1_000;
 
 /** Another dialect than the host's, which clients speak. */
 export interface ClientSide {
@@ -56,26 +57,25 @@ async function connectLink(
   upstream: Upstream,
   options: Options,
   codec: Codec,
-  stats: Stats,
+  counts: Counts | undefined,
   journal: OpenJournal | undefined,
   world: World,
-): Promise<{ link: Link; gateway: Gateway }> {
+): Promise<{ link: Link; watch: LinkWatch; gateway: Gateway }> {
   const framing = hostFraming(options, codec);
-  const link = await hostLink(upstream, framing, options, world, {
+  const watch = new LinkWatch(world.clock);
+  const events = watch.over({
     up: () => gateway.linkUp(),
     down: () => gateway.linkDown(),
     message: (bytes) => gateway.hostSent(bytes),
     congested: () => gateway.linkCongested(),
     writable: () => gateway.linkWritable(),
   });
+  const link = await hostLink(upstream, framing, options, world, events);
   const host: HostSide = {
     maxMessage: framing.maxMessage,
     send: (bytes) => link.send(bytes),
     reply: (request) => replyToHost(codec, request, world),
   };
-  const { statServerPort, statDumpFile } = options;
-  // Nobody looks: then nothing is counted, on the way of every transaction.
-  const counts = statServerPort === undefined && statDumpFile === undefined ? undefined : stats;
   const gateway: Gateway = new Gateway(codec, host, { ...world, counts, journal }, {
     keyFields: options.queueMessageKeyFields,
     lockTerminal: options.queueLockTerminal,
@@ -87,7 +87,7 @@ async function connectLink(
     firstId: journal?.firstId ?? 1,
     hashSeed: crypto.getRandomValues(new Int32Array(1))[0]!,
   });
-  return { link, gateway };
+  return { link, watch, gateway };
 }
 
 const milliseconds = (seconds: number | undefined): number | undefined =>
@@ -105,37 +105,12 @@ async function listenForClients(
   });
 }
 
-async function listenForHttp(
-  { listenHttpPort, clientTimeout, closeAfterAnswer }: Options,
-  gateway: ClientGateway,
-  journal: OpenJournal | undefined,
-  world: World,
-): Promise<HttpServer | undefined> {
-  if (listenHttpPort === undefined) return undefined;
-  // Loaded where it is wanted: without it the program starts sooner, and is smaller.
-  const { createApp } = await import("../http/app.ts");
-  const { serveHttp } = await import("../http/server.ts");
-  const address = { hostname: ANYWHERE, port: listenHttpPort };
-  const idle = clientTimeout === undefined ? {} : { idleTimeout: clientTimeout * 1000 };
-  return await listenFor("listen-http-port", address, (at) => {
-    const app = createApp(gateway, world, { closeAfterAnswer, earlier: journal?.keys ?? [] });
-    return serveHttp(app, at, world, idle);
-  });
-}
-
-/** Ends HTTP. A client that is still sending its request does not hold up the others' end. */
-function finishHttp(http: HttpServer, { timers }: World): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const cancel = timers.after(HTTP_LINGER, resolve);
-    http.finish().then(resolve, reject).finally(cancel);
-  });
-}
-
 /**
  * Runs a gateway: makes the link to the host, and listens for clients as the options say.
  *
  * @param codec of the host's dialect
  * @param dialect the clients', where it is another. Default: the host's
+ * @param sources where the options were set. Default: not known
  * @throws {CannotListen} nothing is left running then
  * @throws {CannotKeepStats} likewise
  * @throws {CannotUseJournal} likewise
@@ -146,12 +121,14 @@ export async function startGateway(
   codec: Codec,
   world: World,
   dialect?: ClientSide,
+  sources: Sources = new Map(),
 ): Promise<RunningGateway> {
   await using undo = new AsyncDisposableStack();
-  const stats = new Stats(world);
-  const journal = await configuredJournal(options, codec, world);
+  const { stats, measured, counts, timing } = countingOf(options, world);
+  const journal = await configuredJournal(options, codec, world, timing);
   undo.defer(() => journal?.close());
-  const { link, gateway } = await connectLink(upstream, options, codec, stats, journal, world);
+  const made = await connectLink(upstream, options, codec, counts, journal, world);
+  const { link, gateway } = made;
   undo.defer(() => link.stop());
   const side = dialect === undefined
     ? gateway
@@ -162,11 +139,15 @@ export async function startGateway(
   });
   const statistics = await startStatistics(options, stats, gateway, () => clients.size, world);
   undo.defer(() => statistics.stop());
-  const admin = await startAdmin(options, gateway, journal, world);
+  const later: { http?: HttpServer | undefined } = {};
+  const open = () => ({ tcp: clients.size, http: later.http?.connections ?? 0 });
+  const parts = { ...made, stats, journal, upstream, options, sources, open };
+  const watched = measured && watchedOf(parts, measured, world);
+  const admin = await startAdmin(options, gateway, journal, watched, world);
   undo.defer(() => admin?.finish());
   const tcp = await listenForClients(options, clients, world);
   undo.defer(() => tcp?.close());
-  const http = await listenForHttp(options, side, journal, world);
+  const http = later.http = await listenForHttp(options, side, journal, world);
   undo.move();
   gateway.restore(journal?.records ?? []);
   link.start();

@@ -3,6 +3,7 @@ import type { Codec } from "../codec/codec.ts";
 import { CannotUseJournal, reason } from "../journal/cannot-use-journal.ts";
 import { type OpenJournal, openJournal } from "../journal/journal.ts";
 import { loadKey } from "../journal/key.ts";
+import type { CommitTiming } from "../journal/options.ts";
 import type { World } from "./world.ts";
 
 /** Where the key is, unless the options say otherwise: beside the journal. */
@@ -13,12 +14,14 @@ export const keyFileOf = ({ journal, journalKeyFile }: Options): string =>
  * Opens the journal that the options name, with its key; `undefined` where none is wanted, or nothing
  * would ever stand in it, as no sale is reversed.
  *
+ * @param timing default: nobody looks how long it takes
  * @throws {CannotUseJournal} also when nobody would see to what it holds
  */
 export async function configuredJournal(
   options: Options,
   { profile }: Codec,
   world: World,
+  timing?: CommitTiming,
 ): Promise<OpenJournal | undefined> {
   const { journal: path, journalKey, journalSync: sync, noAutoReversal } = options;
   if (path === undefined) return undefined;
@@ -31,7 +34,7 @@ export async function configuredJournal(
       `a key for the journal was made: ${keyFile}; without it the journal cannot be read`;
     world.logger.log("warning", text);
   }
-  const journal = await openJournal({ path, sync, key }, world);
+  const journal = await openJournal({ path, sync, key }, { ...world, timing });
   for (const notice of journal.notices) world.logger.log("error", notice);
   if (!unused) return journal;
   await journal.close();

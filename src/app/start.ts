@@ -1,5 +1,6 @@
 import type { Codec } from "../codec/codec.ts";
 import type { Profile } from "../codec/profile.ts";
+import type { Sources } from "../config/effective.ts";
 import type { Options } from "../config/options.ts";
 import { clientDialectOf, profileOf } from "../config/profile-of.ts";
 import { tallyText } from "../emulator/test-tally.ts";
@@ -107,12 +108,17 @@ function sampleOf(
 /**
  * Starts what the options ask for.
  *
+ * @param sources where they were set, for the operator. Default: not known
  * @throws {ProfileError} for a profile that cannot be used
  * @throws {CannotListen} nothing is left running then
  * @throws {CannotKeepStats} likewise
  * @throws {CannotUseJournal} likewise
  */
-export async function start(options: Options, world: World): Promise<Running> {
+export async function start(
+  options: Options,
+  world: World,
+  sources: Sources = new Map(),
+): Promise<Running> {
   const tell = (line: string) => world.logger.log("warning", line);
   const profile = profileOf(options, undefined, tell);
   const dialect = clientDialectOf(options, profile, undefined, tell);
@@ -128,7 +134,7 @@ export async function start(options: Options, world: World): Promise<Running> {
   if (options.listenPort !== undefined || options.listenHttpPort !== undefined) {
     upstream = upstreamOf(options, bank);
     const side = clients && { codec: clients, map: dialect!.map };
-    gateway = await startGateway(options, upstream, codec, world, side);
+    gateway = await startGateway(options, upstream, codec, world, side, sources);
     lines.push(...describeGateway(gateway, upstream, options));
   }
   const testClients = startTestClientsOf(options, gateway, clients ?? codec, world);

@@ -17,6 +17,21 @@ export interface RunningStatistics {
 }
 
 /**
+ * A gateway's statistics at this moment, as a line of JSON without its end.
+ *
+ * @param clients how many are connected
+ */
+export function statisticsLine(stats: Stats, gateway: Gateway, clients: number): string {
+  const { waiting, inFlight, reversals, parked, oldest, linkUp } = gateway.load;
+  const gauges = {
+    ...{ queue: waiting, inFlight, linkUp },
+    ...{ reversalsPending: reversals, reversalsParked: parked },
+    reversalOldestAge: Math.round(oldest / 1000),
+  };
+  return JSON.stringify(stats.snapshot({ ...gauges, clients }));
+}
+
+/**
  * Shows a gateway's statistics on `stat-server-port` and keeps them in `stat-dump-file`.
  *
  * @param clients how many are connected
@@ -32,15 +47,7 @@ export async function startStatistics(
 ): Promise<RunningStatistics> {
   const { statDumpFile, statServerPort } = options;
   const file = statDumpFile === undefined ? undefined : new StatFile(statDumpFile, stats, world);
-  const line = () => {
-    const { waiting, inFlight, reversals, parked, oldest, linkUp } = gateway.load;
-    const gauges = {
-      ...{ queue: waiting, inFlight, linkUp },
-      ...{ reversalsPending: reversals, reversalsParked: parked },
-      reversalOldestAge: Math.round(oldest / 1000),
-    };
-    return JSON.stringify(stats.snapshot({ ...gauges, clients: clients() }));
-  };
+  const line = () => statisticsLine(stats, gateway, clients());
   file?.restore();
   const server = statServerPort === undefined ? undefined : await listenFor(
     "stat-server-port",

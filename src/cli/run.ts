@@ -4,7 +4,7 @@ import { systemClock, systemRandom, systemTimers } from "../app/system.ts";
 import { realWorld } from "../app/world.ts";
 import { help } from "../config/help.ts";
 import { helpJson } from "../config/help-json.ts";
-import { load, type ReadFile } from "../config/load.ts";
+import { type Loaded, loadWithSources, type ReadFile } from "../config/load.ts";
 import type { Options } from "../config/options.ts";
 import { readConfigFile } from "../config/read-file.ts";
 import { type Logging, startLogging } from "../logging/logging.ts";
@@ -12,7 +12,7 @@ import { failing } from "./failing.ts";
 import { loggingOptions } from "./logging-options.ts";
 import { Signals } from "./signals.ts";
 import { EXIT, type Terminal } from "./terminal.ts";
-import { VERSION } from "./version.ts";
+import { VERSION } from "../app/version.ts";
 
 /** How it ended: the exit code, and what to tell the user behind all of the log. */
 interface End {
@@ -21,7 +21,11 @@ interface End {
 }
 
 /** Serves until a signal ends it. */
-async function serve(options: Options, logging: Logging, terminal: Terminal): Promise<End> {
+async function serve(
+  { options, sources }: Loaded,
+  logging: Logging,
+  terminal: Terminal,
+): Promise<End> {
   using signals = new Signals();
   const world = realWorld(logging.logger);
   const warn = (text: string) => world.logger.log("warning", text);
@@ -29,7 +33,7 @@ async function serve(options: Options, logging: Logging, terminal: Terminal): Pr
     ? undefined
     : await PidFile.claim(options.pidFile, warn);
   try {
-    const running: Running = await start(options, world);
+    const running: Running = await start(options, world, sources);
     terminal.print(
       [`SocketQueue ${VERSION}, profile ${options.profile}`, ...running.lines].join("\n"),
     );
@@ -49,12 +53,12 @@ async function serve(options: Options, logging: Logging, terminal: Terminal): Pr
   }
 }
 
-async function logAndServe(options: Options, terminal: Terminal): Promise<number> {
+async function logAndServe(loaded: Loaded, terminal: Terminal): Promise<number> {
   const ports = { clock: systemClock, timers: systemTimers, random: systemRandom };
-  const logging = await startLogging(loggingOptions(options), ports);
+  const logging = await startLogging(loggingOptions(loaded.options), ports);
   let end: End;
   try {
-    end = await serve(options, logging, terminal);
+    end = await serve(loaded, logging, terminal);
   } finally {
     await logging.stop();
   }
@@ -78,9 +82,10 @@ export function run(
   readFile: ReadFile = readConfigFile,
 ): Promise<number> {
   return failing(terminal, () => {
-    const options = load(args, readFile, Deno.env.toObject());
+    const loaded = loadWithSources(args, readFile, Deno.env.toObject());
+    const { options } = loaded;
     if (!options.help && !options.helpJson && !options.version) {
-      return logAndServe(options, terminal);
+      return logAndServe(loaded, terminal);
     }
     answer(options, terminal);
     return Promise.resolve(EXIT.ok);

@@ -25,6 +25,14 @@ export function responseMti(mti: string): string {
   return mti.slice(0, 2) + String(Number(mti[2]) + 1) + String(origin - origin % 2);
 }
 
+/**
+ * The type of the requests that a response answers, a repeat's with its original's: the function less
+ * one (0210 → 0200, 0430 → 0420).
+ */
+export function requestMti(response: string): string {
+  return response.slice(0, 2) + String(Number(response[2]) - 1) + response.slice(3);
+}
+
 /** Whether a response's type fits a request's: same class, the function that answers it. */
 export function answers(response: string, request: string): boolean {
   return response[1] === request[1] &&

@@ -1,5 +1,6 @@
 import { readCommandLine } from "./command-line.ts";
 import { crossCheck } from "./cross-checks.ts";
+import type { Sources } from "./effective.ts";
 import { type Environment, readEnvironment } from "./environment.ts";
 import { parseFile } from "./file.ts";
 import { withJournal } from "./journal-path.ts";
@@ -36,6 +37,12 @@ function configFile({ options, chosen }: Resolved, readFile: ReadFile): Source[]
   return [parseFile(oneLine(options.config), text)];
 }
 
+/** Options, and where they were set. */
+export interface Loaded {
+  readonly options: Options;
+  readonly sources: Sources;
+}
+
 /**
  * Every option's value: the command line beats the environment, which beats the file that `--config`
  * names, which beats the defaults. Without `--config` no file is read.
@@ -52,10 +59,25 @@ export function load(
   readFile: ReadFile = readConfigFile,
   environment: Environment = {},
 ): Options {
+  return loadWithSources(args, readFile, environment).options;
+}
+
+/**
+ * The same, with where each option was set.
+ *
+ * @throws {OptionError} with everything that is wrong
+ */
+export function loadWithSources(
+  args: readonly string[],
+  readFile: ReadFile = readConfigFile,
+  environment: Environment = {},
+): Loaded {
   const commandLine = readCommandLine(args);
   const { options } = resolve([commandLine]);
-  if (options.help || options.helpJson || options.version) return options;
-  return checked(inspectAll(commandLine, readFile, environment));
+  if (options.help || options.helpJson || options.version) return { options, sources: new Map() };
+  const inspected = inspectAll(commandLine, readFile, environment);
+  const sources = new Map([...inspected.chosen].map(([name, { place }]) => [name, place]));
+  return { options: checked(inspected), sources };
 }
 
 /** What options come to, and everything that is wrong with them. */

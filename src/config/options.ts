@@ -390,7 +390,8 @@ export const OPTIONS = {
     schema: port(),
     defaultText: "a free one, where there is a journal",
     allowed: "0 to 65535; 0: the system chooses",
-    description: "Serve the operator's side by HTTP on this port: reversals that need a person.",
+    description: "Serve the operator's side by HTTP on this port: reversals that need a person, " +
+      "health, metrics, statistics, and what is under way.",
   },
   "admin-host": {
     group: "Operation",

@@ -14,6 +14,8 @@ import {
 } from "./admin-json.ts";
 import { BodyRefused, readBody } from "./body.ts";
 import { OBJECTIONS } from "./objections.ts";
+import { isForAnyName, watchRoutes } from "./watch.ts";
+import type { Watched } from "./watched.ts";
 
 /** A gateway, as its operator sees it. */
 export interface Operated {
@@ -80,14 +82,17 @@ async function wishOf(c: Context, timers: Timers): Promise<Wish | Response> {
 
 /**
  * The operator's side of a gateway: sales that are being reversed or need a person, and what a person
- * may do about them. Everything in JSON; what fails has `errors`.
+ * may do about them; and, for those who watch it, whether it does well. Everything in JSON, but for
+ * `/livez` and `/metrics`; what fails has `errors`.
  *
  * @param hostname the one that it is served under
+ * @param watched default: nobody watches it, and there is nothing for those who would
  */
 export function createAdminApp(
   gateway: Operated,
   { timers, logger, journal }: AdminPorts,
   hostname: string,
+  watched?: Watched,
 ): Hono {
   const app = new Hono();
   const { reversals } = gateway;
@@ -98,7 +103,8 @@ export function createAdminApp(
   };
 
   app.use(async (c, next) => {
-    if (isMeantForUs(c.req.header("host"), hostname)) return await next();
+    const isOpen = watched !== undefined && isForAnyName(c.req.path);
+    if (isOpen || isMeantForUs(c.req.header("host"), hostname)) return await next();
     return failure(c, 403, ["This Host is not served; use the address, or localhost"]);
   });
 
@@ -134,6 +140,8 @@ export function createAdminApp(
   }
   app.all("/admin/reversals", (c) => notAllowed(c, "GET"));
   app.all("/admin/reversals/:id", (c) => notAllowed(c, "GET"));
+
+  if (watched !== undefined) watchRoutes(app, watched, notAllowed);
 
   app.notFound((c) => failure(c, 404, ["Not Found"]));
 

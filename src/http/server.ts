@@ -10,6 +10,8 @@ export interface HttpServer {
   readonly hostname: string;
   /** The real port, also where the system chose it. */
   readonly port: number;
+  /** Connections that are open. */
+  readonly connections: number;
   /** Takes no new connections, and resolves when those that are open have got their answers. */
   finish(): Promise<void>;
 }
@@ -134,6 +136,9 @@ export async function serveHttp(
   return {
     hostname,
     port,
+    get connections() {
+      return sockets.size;
+    },
     finish() {
       endTests();
       return finish(server, sockets);

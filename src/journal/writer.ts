@@ -186,11 +186,15 @@ export class JournalWriter {
     const group = this.#backlog.take(MOST);
     const changes = pack(group.map(({ change }) => change));
     this.#underWay++;
+    const { timing } = this.#ports;
+    const begun = timing?.stopwatch.elapsed() ?? 0;
     const reply = await this.#client.ask({ type: "commit", changes, probe }, [changes.buffer]);
     this.#underWay--;
     const trouble = failure(reply);
-    if (trouble === undefined) this.#written(group);
-    else this.#failed(group, trouble);
+    if (trouble === undefined) {
+      timing?.took(timing.stopwatch.elapsed() - begun);
+      this.#written(group);
+    } else this.#failed(group, trouble);
     this.#rest();
   }
 

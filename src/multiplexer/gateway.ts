@@ -19,6 +19,7 @@ import {
 import { type Counts, NO_COUNTS } from "./counts.ts";
 import { ANSWERED, type LateRecord } from "./late-book.ts";
 import { isExchange, Multiplexer } from "./multiplexer.ts";
+import type { OpenExchange } from "./open-exchange.ts";
 import type { Requester, Trouble } from "./requester.ts";
 import { Outcomes, type Transaction } from "./outcomes.ts";
 import { Custody } from "./custody.ts";
@@ -101,6 +102,16 @@ export class Gateway implements Effects<Requester>, ClientGateway {
   /** Exchanges that wait or are with the host. */
   get open(): number {
     return this.#multiplexer.open;
+  }
+
+  /** It takes nothing new any more. */
+  get draining(): boolean {
+    return this.#isDraining;
+  }
+
+  /** What waits or is with the host: see {@link Multiplexer.list}. */
+  list(most: number): OpenExchange[] {
+    return this.#multiplexer.list(most);
   }
 
   /** Sales that are being undone or parked, and what a person may do about them. */

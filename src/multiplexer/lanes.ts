@@ -38,6 +38,13 @@ export class Lanes<Exchange extends Queued<Exchange>> {
     return [...this.#lanes.values()];
   }
 
+  /** Those that wait, lane by lane, each lane's in its order; nothing may change meanwhile. */
+  *waiting(): Generator<Exchange> {
+    for (const { first } of this.#lanes.values()) {
+      for (let each = first; each !== undefined; each = each.behind) yield each;
+    }
+  }
+
   /** Throws the idle ones away. The next time is not before as many have come as are left. */
   #sweep(): void {
     for (const lane of this.#lanes.values()) if (lane.idle) this.#lanes.delete(lane.id);

@@ -11,6 +11,7 @@ import type { Lane } from "./lane.ts";
 import { Lanes } from "./lanes.ts";
 import { ANSWERED, LateBook } from "./late-book.ts";
 import { nearestTo } from "./nearest.ts";
+import { type OpenExchange, openExchange } from "./open-exchange.ts";
 import { DEFAULTS, type MultiplexerOptions } from "./options.ts";
 
 export type { MultiplexerOptions } from "./options.ts";
@@ -75,6 +76,24 @@ export class Multiplexer<Client> {
   /** Exchanges that are with the host. */
   get inFlight(): number {
     return this.#flights.size;
+  }
+
+  /**
+   * What is open: first those that are with the host, in the order in which their turns came, then
+   * those that wait, terminal by terminal.
+   *
+   * @param most how many at the most
+   */
+  list(most: number): OpenExchange[] {
+    const now = this.#stopwatch.elapsed();
+    const list: OpenExchange[] = [];
+    for (const exchanges of [this.#flights.values(), this.#lanes.waiting()]) {
+      for (const exchange of exchanges) {
+        if (list.length === most) return list;
+        list.push(openExchange(exchange, this.#options.timeout, now));
+      }
+    }
+    return list;
   }
 
   /** Terminals that have an exchange. */

@@ -31,16 +31,28 @@ function told(message: Message, number: number): string | undefined {
   return shown(message, number);
 }
 
+/** The values of {@link TOLD}, in its order, as they may be shown; `undefined` where there is none. */
+function toldValues(message: Message): (string | undefined)[] {
+  const values = TOLD.map(([number]) => told(message, number));
+  const astray = values.some((value) => value !== undefined && STRAY.test(value));
+  return values.map((value) => {
+    if (value === undefined) return undefined;
+    const safe = astray ? value.replaceAll(DIGITS, stars) : value;
+    return printable(safe).slice(0, LONGEST);
+  });
+}
+
 /** A message on one line, without card data: MTI, STAN, TID, amount, RRN, response code, length. */
 export function summary(message: Message): string {
   const parts = [message.mti];
-  const values = TOLD.map(([number]) => told(message, number));
-  const astray = values.some((value) => value !== undefined && STRAY.test(value));
-  for (const [place, [, label]] of TOLD.entries()) {
-    const value = values[place];
-    if (value === undefined) continue;
-    const safe = astray ? value.replaceAll(DIGITS, stars) : value;
-    parts.push(`${label} ${printable(safe).slice(0, LONGEST)}`);
+  for (const [place, value] of toldValues(message).entries()) {
+    if (value !== undefined) parts.push(`${TOLD[place]![1]} ${value}`);
   }
   return `${parts.join(" ")} (${message.bytes.length} bytes)`;
+}
+
+/** A message's STAN and TID as they may be shown, without card data; `undefined`: it has none. */
+export function stanAndTid(message: Message): readonly [string | undefined, string | undefined] {
+  const [stan, tid] = toldValues(message);
+  return [stan, tid];
 }

@@ -126,8 +126,10 @@ export class DialledLink implements Link {
   #lost(cause: unknown): void {
     if (this.#stopped) return;
     const delay = reconnectDelay(++this.#failures, this.#ports.random, this.#options.reconnect);
-    const text = `no link to the host ${this.name}: ${reason(cause)}; again in ${delay} ms`;
+    const why = reason(cause);
+    const text = `no link to the host ${this.name}: ${why}; again in ${delay} ms`;
     this.#ports.logger.log("warning", text);
+    this.#events.lost?.(why);
     this.#cancel = this.#ports.timers.after(delay, () => this.#dial());
   }
 }

@@ -7,6 +7,8 @@ import { IdleWatch } from "./idle-watch.ts";
 export interface LinkEvents {
   up(): void;
   down(): void;
+  /** There is no link, for a reason in words: it broke, or could not be made. Default: nobody asks. */
+  lost?(why: string): void;
   message(bytes: Uint8Array): void;
   congested(): void;
   writable(): void;

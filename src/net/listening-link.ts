@@ -109,7 +109,9 @@ export class ListeningLink implements Link {
     this.#connection = undefined;
     this.#events.down();
     if (this.#stopped) return;
-    const text = `no link to the host ${peer}: ${reason(cause)}; waiting for it to dial again`;
+    const why = reason(cause);
+    const text = `no link to the host ${peer}: ${why}; waiting for it to dial again`;
     this.#ports.logger.log("warning", text);
+    this.#events.lost?.(why);
   }
 }

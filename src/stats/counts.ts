@@ -10,6 +10,8 @@ export interface CountsLimits {
    * outside, and a card number that strayed into a short field is not to be shown.
    */
   readonly length: number;
+  /** What keys look like; others are counted as `other`. Default: anything. */
+  readonly form?: RegExp;
 }
 
 interface Counter {
@@ -39,12 +41,17 @@ export class Counts {
     else counter.count++;
   }
 
-  /** Adds a count, 0 and up, to that of a key. */
+  /** Adds a count, 0 and up, to that of a key; 0: it is shown before it came for the first time. */
   put(key: string, count: number): void {
     const kept = this.#fits(key) ? key : OTHER;
     const counter = this.#counters.get(kept);
     if (counter === undefined) this.#counters.set(kept, { count });
     else counter.count += count;
+  }
+
+  /** Each key and its count. */
+  *entries(): Generator<readonly [key: string, count: number]> {
+    for (const [key, { count }] of this.#counters) yield [key, count];
   }
 
   /** The counts by key; keys that are numbers come first, as JavaScript's objects have it. */
@@ -54,6 +61,7 @@ export class Counts {
 
   #fits(key: string): boolean {
     if (this.#counters.has(key)) return true;
-    return key.length <= this.#limits.length && this.#counters.size < this.#limits.keys;
+    const { keys, length, form } = this.#limits;
+    return key.length <= length && this.#counters.size < keys && (form?.test(key) ?? true);
   }
 }

@@ -1,5 +1,12 @@
 import { assertEquals } from "@std/assert";
-import { answers, isRequest, isResponse, originalMti, responseMti } from "../../src/codec/mti.ts";
+import {
+  answers,
+  isRequest,
+  isResponse,
+  originalMti,
+  requestMti,
+  responseMti,
+} from "../../src/codec/mti.ts";
 
 for (
   const [request, response] of [
@@ -25,6 +32,7 @@ for (
     assertEquals([isRequest(request), isResponse(request)], [true, false]);
     assertEquals([isRequest(response), isResponse(response)], [false, true]);
     assertEquals(answers(response, request), true);
+    assertEquals(requestMti(response), originalMti(request));
   });
 }
 

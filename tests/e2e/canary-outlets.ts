@@ -2,6 +2,7 @@ import { closeQuietly, LOOPBACK, writeAll } from "../net/sockets.ts";
 import { within } from "../net/waiting.ts";
 import { Folder } from "./folder.ts";
 import type { Program } from "./program.ts";
+import { Watcher } from "./watched.ts";
 
 /** All that comes over a connection until its end. */
 async function readAll(conn: Deno.Conn): Promise<string> {
@@ -63,6 +64,9 @@ function withoutTimes(json: string): string {
   return JSON.stringify(rest);
 }
 
+/** The names that metrics have beside their numbers, in which any digits can stand by chance. */
+const labelsOf = (metrics: string): string => metrics.match(/\{.*\}/g)?.join("\n") ?? "";
+
 /** Every way by which something of a program's work leaves it beside its answers. */
 export class Outlets implements AsyncDisposable {
   readonly #folder = new Folder();
@@ -72,7 +76,7 @@ export class Outlets implements AsyncDisposable {
   get args(): string[] {
     return [
       ...["--vv", "--log-file", this.#folder.file("log"), "--stat-server-port", "0"],
-      ...["--stat-dump-file", this.#folder.file("statistics")],
+      ...["--admin-port", "0", "--stat-dump-file", this.#folder.file("statistics")],
       ...["--logstash-host", LOOPBACK, "--logstash-port", String(this.#logstash.port)],
     ];
   }
@@ -80,6 +84,10 @@ export class Outlets implements AsyncDisposable {
   /** Ends a program, and gives all that left it, by the outlet's name. */
   async collect(program: Program): Promise<Map<string, string>> {
     const statistics = await talk(await program.port("statistics"), "");
+    const watcher = await Watcher.of(program);
+    const metrics = await watcher.text("/metrics");
+    const more = ["/exchanges", "/link", "/config"].map((path) => watcher.text(path));
+    const told = (await Promise.all(more)).join("\n");
     program.signal("SIGTERM");
     const { output, errors } = await program.end();
     return new Map([
@@ -87,6 +95,8 @@ export class Outlets implements AsyncDisposable {
       ["standard output", output],
       ["standard error", errors],
       ["Logstash", await this.#logstash.text()],
+      ["metrics", labelsOf(metrics)],
+      ["what its watchers are told", told],
       ["statistics", withoutTimes(statistics)],
       ["statistics' file", withoutTimes(await Deno.readTextFile(this.#folder.file("statistics")))],
     ]);

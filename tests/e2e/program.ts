@@ -105,10 +105,11 @@ export class Program implements AsyncDisposable {
   }
 
   /** The port behind a line that says where it listens. */
-  async port(of: "TCP" | "HTTP" | "bank" | "host" | "statistics"): Promise<number> {
+  async port(of: "TCP" | "HTTP" | "bank" | "host" | "statistics" | "admin"): Promise<number> {
     const lines = {
       host: /host is to dial .*:(\d+)\n/,
       statistics: /Statistics: .*:(\d+)\n/,
+      admin: /Operation \(HTTP\): .*:(\d+)\n/,
       TCP: /\(TCP\): .*:(\d+)\n/,
       HTTP: /HTTP clients.*:(\d+)\n/,
       bank: /bank .*:(\d+)\n/,

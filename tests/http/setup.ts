@@ -3,7 +3,9 @@ import { toHex } from "../../src/codec/bytes.ts";
 import type { Codec } from "../../src/codec/codec.ts";
 import type { Message } from "../../src/codec/message.ts";
 import { createApp } from "../../src/http/app.ts";
+import type { Counts } from "../../src/multiplexer/counts.ts";
 import { Gateway, type GatewayOptions } from "../../src/multiplexer/gateway.ts";
+import type { Journal } from "../../src/ports.ts";
 import { jsonSale, smartvista } from "../fixtures.ts";
 import { FakeTime } from "../fake-time.ts";
 import { approval, sale } from "../net/messages.ts";
@@ -15,6 +17,8 @@ export interface HttpOptions extends Partial<GatewayOptions> {
   readonly codec?: Codec;
   /** Bytes of the longest message that the link takes. */
   readonly maxMessage?: number;
+  readonly counts?: Counts;
+  readonly journal?: Journal;
 }
 
 /** The HTTP app on a gateway whose host is the test: no socket, and a time that stands still. */
@@ -28,11 +32,13 @@ export class HttpRig {
   readonly app: Hono<any>;
   readonly #codec: Codec;
 
-  constructor({ codec = smartvista, maxMessage = 9_999, ...options }: HttpOptions = {}) {
+  constructor(
+    { codec = smartvista, maxMessage = 9_999, counts, journal, ...options }: HttpOptions = {},
+  ) {
     const { time, logger } = this;
     this.#codec = codec;
     const clock = { now: () => Date.UTC(2026, 0, 1) + time.elapsed() };
-    const ports = { clock, stopwatch: time, timers: time, logger };
+    const ports = { clock, stopwatch: time, timers: time, logger, counts, journal };
     const send = (bytes: Uint8Array) => this.requests.put(codec.decode(bytes.slice()));
     this.gateway = new Gateway(codec, { maxMessage, send }, ports, options);
     this.gateway.linkUp();

@@ -256,3 +256,24 @@ Deno.test("the same payload is never encrypted to the same bytes", async () => {
     assertNotEquals(one["payload"], two?.["payload"]);
   });
 });
+
+Deno.test("who looks how long it takes is told once a group that is durable", async () => {
+  await withRig(async (rig) => {
+    const took: number[] = [];
+    const timing = {
+      stopwatch: rig.time,
+      took: (milliseconds: number) => void took.push(milliseconds),
+    };
+    const journal = await rig.open({}, { timing });
+    const [one, two] = [rig.write(intent(1)), rig.write(intent(2))];
+    // Its group is on its way.
+    await Promise.resolve();
+    rig.time.advance(7);
+    await Promise.all([one, two]);
+    assertEquals([took, journal.commits], [[7], 1]);
+    await Deno.rename(rig.path, `${rig.folder}/away`);
+    assertEquals(await rig.write(intent(3)), false);
+    assertEquals(took.length, 1);
+    await Deno.rename(`${rig.folder}/away`, rig.path);
+  });
+});

@@ -15,6 +15,8 @@ class Rig implements AsyncDisposable {
   readonly time = new FakeTime();
   readonly logger = new RecordingLogger();
   readonly states = new Inbox<"up" | "down">("the link going up or down");
+  /** Why there was no link, each time that it was told. */
+  readonly reasons: string[] = [];
   readonly messages = new Inbox<Uint8Array>("a message of the host");
   readonly link: DialledLink;
 
@@ -24,6 +26,7 @@ class Rig implements AsyncDisposable {
     this.link = new DialledLink({ hostname: LOOPBACK, port }, headers(), ports, {
       up: () => this.states.put("up"),
       down: () => this.states.put("down"),
+      lost: (why) => void this.reasons.push(why),
       message: (bytes) => this.messages.put(bytes),
       congested: () => {},
       writable: () => {},
@@ -108,6 +111,7 @@ Deno.test("DialledLink tells that the host hung up, and dials again", async () =
   assertEquals(await rig.states.next(), "down");
   assertEquals(await rig.lost(1), 200);
   assertMatch(rig.logger.text, /closed by the host/);
+  assertEquals(rig.reasons[0], "closed by the host");
   rig.link.send(sale().bytes);
   rig.time.advance(200);
   const next = await up(rig, host);

@@ -15,6 +15,8 @@ class Rig implements AsyncDisposable {
   readonly time = new FakeTime();
   readonly logger = new RecordingLogger();
   readonly states = new Inbox<"up" | "down">("the link going up or down");
+  /** Why there was no link, each time that it was told. */
+  readonly reasons: string[] = [];
   readonly messages = new Inbox<Uint8Array>("a message of the host");
   readonly link: ListeningLink;
 
@@ -24,6 +26,7 @@ class Rig implements AsyncDisposable {
     this.link = new ListeningLink({ hostname: LOOPBACK, port }, headers(), ports, {
       up: () => this.states.put("up"),
       down: () => this.states.put("down"),
+      lost: (why) => void this.reasons.push(why),
       message: (bytes) => this.messages.put(bytes),
       congested: () => {},
       writable: () => {},
@@ -93,6 +96,7 @@ Deno.test("ListeningLink takes the host's next connection after it has hung up",
     assertEquals(await rig.states.next(), "down");
   }
   await rig.logger.seen(/no link to the host .*: closed by the host; waiting for it to dial again/);
+  assertEquals(rig.reasons[0], "closed by the host");
 });
 
 Deno.test("ListeningLink throws away what is sent without a link", async () => {

@@ -1,0 +1,81 @@
+import { effectiveOptions, type Sources } from "../config/effective.ts";
+import type { Options } from "../config/options.ts";
+import type {
+  Watched,
+  WatchedClients,
+  WatchedJournal,
+  WatchedLink,
+  WatchedProcess,
+} from "../http/watched.ts";
+import type { OpenJournal } from "../journal/journal.ts";
+import type { Gateway } from "../multiplexer/gateway.ts";
+import type { LinkWatch } from "../net/link-watch.ts";
+import type { Link } from "../net/link.ts";
+import type { Stats } from "../stats/stats.ts";
+import type { Measured } from "./counting.ts";
+import type { Upstream } from "./host-link.ts";
+import { statisticsLine } from "./statistics.ts";
+import { VERSION } from "./version.ts";
+import type { World } from "./world.ts";
+
+/** What a gateway is made of, for those who watch it. */
+export interface GatewayParts {
+  readonly gateway: Gateway;
+  readonly link: Link;
+  readonly watch: LinkWatch;
+  readonly journal: OpenJournal | undefined;
+  readonly stats: Stats;
+  readonly upstream: Upstream;
+  readonly options: Options;
+  readonly sources: Sources;
+  /** Connections that clients have open. */
+  open(): WatchedClients;
+}
+
+function linkOf({ link, watch, upstream }: GatewayParts): WatchedLink {
+  const { isUp, since, reconnects, lastError } = watch;
+  const dialledBy = "dial" in upstream ? "gateway" : "host";
+  return { address: link.name, dialledBy, isUp, since, reconnects, lastError };
+}
+
+function journalOf(
+  { journal }: GatewayParts,
+  { commits: took }: Measured,
+): WatchedJournal | undefined {
+  return journal && { writable: journal.writable, commits: journal.commits, took };
+}
+
+/** The process that we are in, which began when the stopwatch showed 0. */
+function processOf({ clock, stopwatch }: World): () => WatchedProcess {
+  const started = Math.round(clock.now() - stopwatch.elapsed());
+  return () => ({
+    version: VERSION,
+    started,
+    uptime: Math.round(stopwatch.elapsed()),
+    rss: Deno.memoryUsage().rss,
+  });
+}
+
+/** A gateway for those who watch it. */
+export function watchedOf(parts: GatewayParts, measured: Measured, world: World): Watched {
+  const { gateway, stats, options, sources, open } = parts;
+  const process = processOf(world);
+  return {
+    gateway,
+    figures: measured.figures,
+    get link() {
+      return linkOf(parts);
+    },
+    get journal() {
+      return journalOf(parts, measured);
+    },
+    get clients() {
+      return open();
+    },
+    get process() {
+      return process();
+    },
+    statistics: () => statisticsLine(stats, gateway, open().tcp),
+    config: () => effectiveOptions(options, sources),
+  };
+}
