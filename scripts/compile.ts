@@ -3,9 +3,9 @@
  * needs no Deno, for every system and processor (or those named), an archive of each, and
  * `SHA256SUMS`, in `dist/` (or DIR).
  *
- * What is compiled is a copy of the sources (of a clone: the files that git knows), with their commit
- * and its date written into it. Deno downloads the runtime of each target once; `--offline` takes those from a folder. With a
- * program named by `DENORT_BIN` Deno puts what it embeds behind that, whatever it is.
+ * What is compiled is a copy of the sources (of a clone: but for what git ignores), with their commit
+ * and its date written into it. Deno downloads the runtime of each target once; `--offline` takes
+ * those from a folder. With a program named by `DENORT_BIN` Deno puts what it embeds behind that.
  */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";

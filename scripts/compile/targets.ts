@@ -9,13 +9,13 @@ export interface Target {
    * not there.
    *
    * - `kill`, `tasklist`: whether the process that a pid file names is alive
-   * - `systemctl`, `useradd`, `schtasks`: `socketqueue service`
+   * - `systemctl`, `useradd`, `schtasks`, `icacls`: `socketqueue service`
    */
   readonly run: readonly string[];
 }
 
 const LINUX = ["kill", "/usr/bin/systemctl", "/usr/sbin/useradd"];
-const WINDOWS = ["tasklist", "schtasks"];
+const WINDOWS = ["tasklist", "schtasks", "icacls"];
 const MAC = ["kill"];
 
 /** Every target. */

@@ -33,7 +33,7 @@ export async function buildOf(root: string): Promise<Build> {
   const git = (...args: string[]) => outputOf("git", args, root);
   const [commit = "", date = ""] = (await git("show", "-s", "--format=%H %cI", "HEAD")).trim()
     .split(" ");
-  const changes = await git("status", "--porcelain", "--untracked-files=no", "--", ...SOURCES);
+  const changes = await git("status", "--porcelain", "--", ...SOURCES);
   return { commit: changes === "" ? commit : `${commit}-changed`, date };
 }
 
@@ -45,14 +45,14 @@ async function walk(root: string, path: string): Promise<string[]> {
 }
 
 async function filesOf(root: string): Promise<readonly string[]> {
-  if (await isClone(root)) {
-    const list = await outputOf("git", ["ls-files", "-z", "--", ...SOURCES], root);
-    return list.split("\0").filter((path) => path !== "");
-  }
-  return (await Promise.all(SOURCES.map((path) => walk(root, path)))).flat();
+  const paths = (await Promise.all(SOURCES.map((path) => walk(root, path)))).flat();
+  if (!await isClone(root)) return paths;
+  const ignored = ["ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--"];
+  const left = new Set((await outputOf("git", [...ignored, ...SOURCES], root)).split("\0"));
+  return paths.filter((path) => !left.has(path));
 }
 
-/** Copies the sources (of a clone: those that git knows), with what they are written into the program. */
+/** Copies the sources (of a clone: but for what git ignores), with what is told of them in the program. */
 export async function copyTree(root: string, folder: string, build: Build): Promise<void> {
   for (const path of await filesOf(root)) {
     const to = join(folder, path);

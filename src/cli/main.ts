@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   validate: async () => (await import("./tools/validate.ts")).validate,
   send: async () => (await import("./tools/send.ts")).send,
   doctor: async () => (await import("./tools/doctor.ts")).doctor,
+  service: async () => (await import("./service/service.ts")).service,
   profile: async () => (await import("./profile/profile.ts")).profile,
 };
 

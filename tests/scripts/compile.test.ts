@@ -87,7 +87,7 @@ Deno.test(
   },
 );
 
-Deno.test("what is compiled is what git knows, with its commit and the date of that", {
+Deno.test("what is compiled is told by its commit and the date of that", {
   ignore: !isClone,
 }, async () => {
   await using folder = new Folder();
