@@ -20,6 +20,7 @@ Usage:
                           look at messages, and send them, each with its own --help
   socketqueue doctor      find out what a host speaks, of a sample or a capture
   socketqueue profile     list, show, check and import profiles, the dialects of hosts
+  socketqueue service     install it as a service of the system, or remove it
 
 Begin with:
   socketqueue --config config.yaml`;

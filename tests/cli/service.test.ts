@@ -44,7 +44,10 @@ class FakeMachine implements Machine {
 async function run(machine: Machine, ...args: string[]) {
   await using folder = new Folder();
   const file = folder.file("mine.yaml");
-  await Deno.writeTextFile(file, "echo-server-port: 0\nlisten: {http-port: 0}\n");
+  await Deno.writeTextFile(
+    file,
+    "listen: {http-port: 8080}\nupstream: {host: 127.0.0.1, port: 5000}\n",
+  );
   const output: string[] = [];
   const errors: string[] = [];
   const terminal = {
@@ -76,7 +79,7 @@ Deno.test("on Linux install makes user, program, options and unit, and starts it
     "/usr/bin/systemctl restart socketqueue.service",
   ]);
   assertEquals(machine.text(UNIT_FILE), await Deno.readTextFile(UNIT));
-  assertStringIncludes(machine.text(CONFIG), "echo-server-port: 0");
+  assertStringIncludes(machine.text(CONFIG), "listen: {http-port: 8080}");
   assertStringIncludes(output, "write   /etc/systemd/system/socketqueue.service");
   assertStringIncludes(output, "journalctl -u socketqueue");
 });
@@ -89,6 +92,15 @@ Deno.test("installed again, with a user that is there, it needs no file of optio
   assertEquals(machine.done.filter((line) => line.includes(CONFIG)), []);
   assertEquals(machine.done[0], `${USERADD} iso`);
   assertMatch(machine.text(UNIT_FILE), /^User=iso$/m);
+});
+
+Deno.test("an emulated bank is not installed without a word", async () => {
+  await using folder = new Folder();
+  const file = folder.file("demo.yaml");
+  await Deno.writeTextFile(file, "echo-server-port: 5000\nlisten: {http-port: 8080}\n");
+  const { code, errors } = await run(new FakeMachine("linux"), "install", "--config", file);
+  assertEquals(code, 0);
+  assertMatch(errors, /^note: .*emulated bank .*echo-server-port/);
 });
 
 Deno.test("a step that fails ends it, and says which", async () => {

@@ -33,6 +33,10 @@ Options:
 
 Only root, or an administrator, may install.`;
 
+/** Not to be found out by a shop that nobody pays. */
+const EMULATED =
+  "note: these options run the emulated bank (echo-server-port), which moves no money";
+
 /** What a system has for services. */
 interface Platform {
   readonly config: string;
@@ -72,7 +76,12 @@ function programOf({ program }: Machine, { dryRun }: ServiceArguments): string {
  *
  * @throws {OptionError} with everything that is wrong
  */
-function configOf({ config }: ServiceArguments, installed: string, machine: Machine) {
+function configOf(
+  { config }: ServiceArguments,
+  installed: string,
+  machine: Machine,
+  warn: (line: string) => void,
+): string | undefined {
   if (config === undefined) {
     if (machine.isFile(installed)) return undefined;
     const message = `is needed, as there is no ${installed} yet`;
@@ -83,7 +92,8 @@ function configOf({ config }: ServiceArguments, installed: string, machine: Mach
       source: COMMAND_LINE,
     }]);
   }
-  load(["--config", config]);
+  const { echoServerPort } = load(["--config", config]);
+  if (echoServerPort !== undefined) warn(EMULATED);
   return resolve(config);
 }
 
@@ -110,7 +120,7 @@ async function follow(
   }
   const plan = args.order === "uninstall" ? platform.uninstall() : platform.install({
     program: programOf(machine, args),
-    config: configOf(args, platform.config, machine),
+    config: configOf(args, platform.config, machine, (line) => terminal.error(line)),
     user: args.user,
   });
   if (args.dryRun) rehearse(plan, say);
