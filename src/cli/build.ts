@@ -1,7 +1,5 @@
-/*
- * What is known of the build. Whoever compiles the program writes this file anew in a copy of the
- * sources; in the sources themselves nothing is known.
+/**
+ * What the program was compiled from; nothing is known where it runs from its sources. `scripts/compile.ts`
+ * writes this file anew in the copy that it compiles.
  */
-
-/** The commit that the program was compiled of, and when, as ISO 8601 has it; absent: not known. */
 export const BUILD: { readonly commit?: string; readonly date?: string } = {};

@@ -11,6 +11,7 @@ export const COMMAND_SUMMARIES = {
   send: "send messages to a host",
   doctor: "find out what a host speaks",
   profile: "list, show, check and import profiles",
+  service: "install it as a service of the system, or remove it",
   schema: "JSON Schema of the file of options",
   completions: "completion for a shell",
   version: "the version, and what the program was made of",

@@ -7,6 +7,7 @@ import { ProfileError } from "../codec/profile-error.ts";
 import { OptionError } from "../config/option-error.ts";
 import { CannotUseJournal } from "../journal/cannot-use-journal.ts";
 import { CannotLog } from "../logging/cannot-log.ts";
+import { CannotInstall } from "./service/cannot-install.ts";
 import { EXIT, NobodyReads, type Terminal } from "./terminal.ts";
 
 /** The user asked for something that cannot be. */
@@ -20,6 +21,7 @@ const FAILURES = [
   CannotUseJournal,
   CannotLog,
   CannotDo,
+  CannotInstall,
   CodecError,
 ];
 

@@ -21,6 +21,7 @@ const COMMANDS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   schema: async () => (await import("./schema.ts")).schema,
   completions: async () => (await import("./completions.ts")).completions,
   version: async () => (await import("./version-command.ts")).version,
+  service: async () => (await import("./service/service.ts")).service,
   profile: async () => (await import("./profile/profile.ts")).profile,
 };
 

@@ -1,6 +1,7 @@
 import { PidFile } from "../app/pid-file.ts";
 import { type Running, start } from "../app/start.ts";
 import { systemClock, systemRandom, systemTimers } from "../app/system.ts";
+import { serviceManagerOf } from "../app/systemd.ts";
 import { realWorld } from "../app/world.ts";
 import { help } from "../config/help.ts";
 import { helpJson } from "../config/help-json.ts";
@@ -20,6 +21,9 @@ interface End {
   readonly lines: readonly string[];
 }
 
+/** Milliseconds that ending may take: with some for what follows the drain. */
+const stopTime = ({ drainTimeout }: Options): number => (drainTimeout + 10) * 1_000;
+
 /** Serves until a signal ends it. */
 async function serve(
   { options, sources }: Loaded,
@@ -32,13 +36,18 @@ async function serve(
   const pidFile = options.pidFile === undefined
     ? undefined
     : await PidFile.claim(options.pidFile, warn);
+  const manager = serviceManagerOf(Deno.env.toObject(), { timers: world.timers, warn });
   try {
     const running: Running = await start(options, world, sources);
     terminal.print(
       [`SocketQueue ${VERSION}, profile ${options.profile}`, ...running.lines].join("\n"),
     );
+    manager.ready(`serving, profile ${options.profile}`);
     const code = await signals.serve({
-      drain: () => running.drain(),
+      drain() {
+        manager.stopping(`stopping, waits for ${running.waitsFor()}`, stopTime(options));
+        return running.drain();
+      },
       giveUp: () => running.giveUp(),
       waitsFor: () => running.waitsFor(),
       hangUp() {
@@ -49,6 +58,7 @@ async function serve(
     }, world.logger);
     return { code, lines: running.farewell() };
   } finally {
+    await manager.end();
     pidFile?.release();
   }
 }

@@ -24,6 +24,7 @@ Usage:
   socketqueue schema      JSON Schema of the file of options, for editors
   socketqueue completions bash, zsh, fish, powershell: completion for a shell
   socketqueue version     the version, and what the program was made of
+  socketqueue service     install it as a service of the system, or remove it
 
 Begin with:
   socketqueue --config config.yaml`;

@@ -2,17 +2,9 @@ import { assertEquals } from "@std/assert";
 import { VARIABLE_PREFIX } from "../../src/config/option-entry.ts";
 import { jsonSale } from "../fixtures.ts";
 import { within } from "../net/waiting.ts";
+import { programLine } from "./executable.ts";
 
 const ROOT = new URL("../../", import.meta.url);
-const MAIN = new URL("main.ts", ROOT).pathname;
-const CONFIG = new URL("deno.json", ROOT).pathname;
-
-/** Flags by which the README runs the program. */
-const RUN = [
-  ...["run", "--no-prompt", "--allow-net", "--allow-read", "--allow-write", "--allow-env"],
-  ...["--allow-run=kill", "--config", CONFIG, MAIN],
-];
-
 /** The tests' own environment, without options for the program that somebody may have in it. */
 function withoutOptions(): Record<string, string> {
   const variables = Object.entries(Deno.env.toObject());
@@ -49,6 +41,7 @@ export class Program implements AsyncDisposable {
    * @param files how many files it may have open; default: as many as the system lets it
    * @param env options by their variables; there are no others in its environment
    * @param before what the shell does before it, such as setting limits; default: nothing
+   * @param run how it is run, in front of its arguments; default: as all of them are
    */
   constructor(
     args: readonly string[],
@@ -56,11 +49,12 @@ export class Program implements AsyncDisposable {
     files?: number,
     env: Readonly<Record<string, string>> = {},
     before?: string,
+    run: readonly string[] = programLine(),
   ) {
     // Each gateway has a journal of its own, unless the test says otherwise.
     const own = wantsJournal([...args, ...Object.keys(env)]);
     const journal = own ? { SOCKETQUEUE_JOURNAL: this.#ownJournal(), ...KEY } : {};
-    const line = [Deno.execPath(), ...RUN, ...args];
+    const line = [...run, ...args];
     const first = files === undefined ? before : `ulimit -n ${files}`;
     const limited = ["sh", "-c", `${first}; exec "$@"`, "sh", ...line];
     const [program = "", ...rest] = first === undefined ? line : limited;

@@ -1,0 +1,84 @@
+/**
+ * `deno task compile [--target NAME,…] [--out DIR] [--offline DIR]`: makes the program, a file that
+ * needs no Deno, for every system and processor (or those named), an archive of each, and
+ * `SHA256SUMS`, in `dist/` (or DIR).
+ *
+ * What is compiled is a copy of the sources (of a clone: but for what git ignores), with their commit
+ * and its date written into it. Deno downloads the runtime of each target once; `--offline` takes
+ * those from a folder. With a program named by `DENORT_BIN` Deno puts what it embeds behind that.
+ */
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { readArguments, type Wanted } from "./compile/arguments.ts";
+import { CannotCompile } from "./compile/cannot-compile.ts";
+import { flagsOf, readProject } from "./compile/flags.ts";
+import { executableName, pack, writeSums } from "./compile/pack.ts";
+import { run } from "./compile/run.ts";
+import { cachedZip, denoFolders, howToGet, isFile, offlineDenoDir } from "./compile/runtime.ts";
+import type { Target } from "./compile/targets.ts";
+import { buildOf, copyTree } from "./compile/tree.ts";
+
+const ROOT = fileURLToPath(new URL("../", import.meta.url));
+
+function print(stream: typeof Deno.stdout, line: string): void {
+  stream.writeSync(new TextEncoder().encode(`${line}\n`));
+}
+
+/** Compiles the copy for one target. */
+async function compile(
+  tree: string,
+  target: Target,
+  flags: readonly string[],
+  output: string,
+  denoDir: string,
+): Promise<void> {
+  const args = [
+    ...["compile", "--quiet", "--frozen", "--no-check", "--exclude-unused-npm"],
+    ...["--app-name", "socketqueue", "--target", target.name, "--output", output],
+    ...[...flags, "main.ts"],
+  ];
+  const { success, errors } = await run(Deno.execPath(), args, tree, { DENO_DIR: denoDir });
+  if (success) return;
+  const zip = cachedZip(denoDir, target);
+  const lacksRuntime = !Deno.env.has("DENORT_BIN") && !await isFile(zip);
+  const help = `The runtime for ${target.name} could not be downloaded. ` +
+    howToGet([target], `a folder FOLDER, and give --offline FOLDER; or into ${join(zip, "..")}`);
+  throw new CannotCompile(
+    `${errors.trim()}\n\n${lacksRuntime ? help : `${target.name}: not made`}`,
+  );
+}
+
+/** Makes all that is wanted, with what it needs in between in a folder that goes afterwards. */
+async function make({ targets, out, offline }: Wanted, temporary: string): Promise<void> {
+  const [tree, denoDir] = [join(temporary, "tree"), join(temporary, "deno")];
+  const folders = await denoFolders(ROOT);
+  if (offline !== undefined) await offlineDenoDir(denoDir, folders, offline, targets);
+  const build = await buildOf(ROOT);
+  await copyTree(ROOT, tree, build);
+  const project = readProject(await Deno.readTextFile(join(tree, "deno.json")));
+  const archives: string[] = [];
+  for (const target of targets) {
+    const output = join(out, target.name, executableName(target));
+    const from = offline === undefined ? folders.denoDir : denoDir;
+    await compile(tree, target, flagsOf(project, target), output, from);
+    const at = new Date(build.date ?? Date.now());
+    archives.push(await pack({ root: ROOT, out }, target, project.version, at));
+    print(Deno.stdout, archives.at(-1)!);
+  }
+  await writeSums(out, archives);
+}
+
+if (import.meta.main) {
+  const temporary = await Deno.makeTempDir({ prefix: "socketqueue-compile-" });
+  try {
+    const wanted = readArguments(Deno.args);
+    await Deno.mkdir(wanted.out, { recursive: true });
+    await make(wanted, temporary);
+  } catch (error) {
+    if (!(error instanceof CannotCompile)) throw error;
+    print(Deno.stderr, error.message);
+    Deno.exitCode = 1;
+  } finally {
+    await Deno.remove(temporary, { recursive: true });
+  }
+}
