@@ -3,26 +3,22 @@ import { shown, unmasked } from "../codec/mask.ts";
 import type { Options } from "../config/options.ts";
 import type { HttpServer } from "../http/server.ts";
 import type { DialectMap } from "../codec/dialect-map.ts";
-import type { ClientGateway } from "../multiplexer/client-gateway.ts";
 import { Gateway, type HostSide } from "../multiplexer/gateway.ts";
 import { Translator } from "../multiplexer/translator.ts";
 import { ClientServer } from "../net/client-server.ts";
 import type { OpenJournal } from "../journal/journal.ts";
 import type { Link } from "../net/link.ts";
-import { type Listener, listenTcp } from "../net/listener.ts";
+import type { Listener } from "../net/listener.ts";
 import { Stats } from "../stats/stats.ts";
 import { describeLoad, drained } from "./draining.ts";
 import { clientFraming, hostFraming } from "./framings.ts";
-import { ANYWHERE, hostLink, type Upstream } from "./host-link.ts";
+import { ClientListeners, finishHttp, type Prepared } from "./client-listeners.ts";
+import { hostLink, type Upstream } from "./host-link.ts";
 import { replyToHost } from "./host-requests.ts";
 import { startAdmin } from "./admin.ts";
 import { configuredJournal } from "./journal.ts";
-import { listenFor } from "./listening.ts";
 import { type RunningStatistics, startStatistics } from "./statistics.ts";
 import type { World } from "./world.ts";
-
-/** Milliseconds that HTTP clients have to take their answers when nothing is under way any more. */
-const HTTP_LINGER = 1_000;
 
 /** Another dialect than the host's, which clients speak. */
 export interface ClientSide {
@@ -41,6 +37,12 @@ export interface RunningGateway {
   readonly statistics: RunningStatistics;
   /** HUP: counts anew. */
   resetStatistics(): void;
+  /**
+   * Gets ready for other options, of those that can change while it runs.
+   *
+   * @throws {CannotListen} all is as it was then
+   */
+  prepare(options: Options): Promise<Prepared>;
   /** What the end has to wait for, in words. */
   waitsFor(): string;
   /**
@@ -79,9 +81,7 @@ async function connectLink(
   const gateway: Gateway = new Gateway(codec, host, { ...world, counts, journal }, {
     keyFields: options.queueMessageKeyFields,
     lockTerminal: options.queueLockTerminal,
-    maxQueue: options.maxQueue,
-    timeout: options.queueTimeout * 1000,
-    shortTimeout: options.queueShortTimeout * 1000,
+    ...limitsOf(options),
     autoReversal: !options.noAutoReversal,
     show: options.dangerous ? unmasked : shown,
     firstId: journal?.firstId ?? 1,
@@ -90,46 +90,13 @@ async function connectLink(
   return { link, gateway };
 }
 
+/** What may wait, and how long. */
+function limitsOf({ maxQueue, queueTimeout, queueShortTimeout }: Options) {
+  return { maxQueue, timeout: queueTimeout * 1000, shortTimeout: queueShortTimeout * 1000 };
+}
+
 const milliseconds = (seconds: number | undefined): number | undefined =>
   seconds === undefined ? undefined : seconds * 1000;
-
-async function listenForClients(
-  { listenPort }: Options,
-  clients: ClientServer,
-  world: World,
-): Promise<Listener | undefined> {
-  if (listenPort === undefined) return undefined;
-  const address = { hostname: ANYWHERE, port: listenPort };
-  return await listenFor("listen-port", address, (at) => {
-    return listenTcp(at, world, (conn) => clients.accept(conn));
-  });
-}
-
-async function listenForHttp(
-  { listenHttpPort, clientTimeout, closeAfterAnswer }: Options,
-  gateway: ClientGateway,
-  journal: OpenJournal | undefined,
-  world: World,
-): Promise<HttpServer | undefined> {
-  if (listenHttpPort === undefined) return undefined;
-  // Loaded where it is wanted: without it the program starts sooner, and is smaller.
-  const { createApp } = await import("../http/app.ts");
-  const { serveHttp } = await import("../http/server.ts");
-  const address = { hostname: ANYWHERE, port: listenHttpPort };
-  const idle = clientTimeout === undefined ? {} : { idleTimeout: clientTimeout * 1000 };
-  return await listenFor("listen-http-port", address, (at) => {
-    const app = createApp(gateway, world, { closeAfterAnswer, earlier: journal?.keys ?? [] });
-    return serveHttp(app, at, world, idle);
-  });
-}
-
-/** Ends HTTP. A client that is still sending its request does not hold up the others' end. */
-function finishHttp(http: HttpServer, { timers }: World): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const cancel = timers.after(HTTP_LINGER, resolve);
-    http.finish().then(resolve, reject).finally(cancel);
-  });
-}
 
 /**
  * Runs a gateway: makes the link to the host, and listens for clients as the options say.
@@ -160,29 +127,45 @@ export async function startGateway(
     idleTimeout: milliseconds(options.clientTimeout),
     closeAfterAnswer: options.closeAfterAnswer,
   });
+  let { drainTimeout } = options;
   const statistics = await startStatistics(options, stats, gateway, () => clients.size, world);
   undo.defer(() => statistics.stop());
   const admin = await startAdmin(options, gateway, journal, world);
   undo.defer(() => admin?.finish());
-  const tcp = await listenForClients(options, clients, world);
-  undo.defer(() => tcp?.close());
-  const http = await listenForHttp(options, side, journal, world);
+  const served = { clients, gateway: side, journal, world };
+  const listeners = await ClientListeners.start(options, served);
   undo.move();
   gateway.restore(journal?.records ?? []);
   link.start();
   return {
     gateway,
     link,
-    tcp,
-    http,
+    get tcp() {
+      return listeners.tcp;
+    },
+    get http() {
+      return listeners.http;
+    },
     admin,
     statistics,
     resetStatistics: () => stats.reset(),
     waitsFor: () => describeLoad(gateway.load),
+    async prepare(changed) {
+      const { commit, cancel } = await listeners.prepare(changed);
+      return {
+        cancel,
+        commit() {
+          commit();
+          gateway.limit(limitsOf(changed));
+          clients.behave({ idleTimeout: milliseconds(changed.clientTimeout) });
+          drainTimeout = changed.drainTimeout;
+        },
+      };
+    },
     async drain() {
-      tcp?.close();
-      const inTime = await drained(gateway, options.drainTimeout * 1000, world);
-      await Promise.all([clients.finish(), http && finishHttp(http, world)]);
+      listeners.close();
+      const inTime = await drained(gateway, drainTimeout * 1000, world);
+      await listeners.finish();
       await link.stop();
       await statistics.stop();
       await (admin && finishHttp(admin, world));

@@ -1,4 +1,5 @@
 import { PidFile } from "../app/pid-file.ts";
+import { Reloader, reloadText } from "../app/reload.ts";
 import { type Running, start } from "../app/start.ts";
 import { systemClock, systemRandom, systemTimers } from "../app/system.ts";
 import { realWorld } from "../app/world.ts";
@@ -8,6 +9,7 @@ import { load, type ReadFile } from "../config/load.ts";
 import type { Options } from "../config/options.ts";
 import { readConfigFile } from "../config/read-file.ts";
 import { type Logging, startLogging } from "../logging/logging.ts";
+import type { Logger } from "../ports.ts";
 import { failing } from "./failing.ts";
 import { loggingOptions } from "./logging-options.ts";
 import { Signals } from "./signals.ts";
@@ -21,7 +23,12 @@ interface End {
 }
 
 /** Serves until a signal ends it. */
-async function serve(options: Options, logging: Logging, terminal: Terminal): Promise<End> {
+async function serve(
+  options: Options,
+  read: () => Options,
+  logging: Logging,
+  terminal: Terminal,
+): Promise<End> {
   using signals = new Signals();
   const world = realWorld(logging.logger);
   const warn = (text: string) => world.logger.log("warning", text);
@@ -33,6 +40,8 @@ async function serve(options: Options, logging: Logging, terminal: Terminal): Pr
     terminal.print(
       [`SocketQueue ${VERSION}, profile ${options.profile}`, ...running.lines].join("\n"),
     );
+    const parts = [running, { prepare: (to: Options) => logging.prepare(loggingOptions(to)) }];
+    const reloader = new Reloader(options, read, parts);
     const code = await signals.serve({
       drain: () => running.drain(),
       giveUp: () => running.giveUp(),
@@ -41,6 +50,7 @@ async function serve(options: Options, logging: Logging, terminal: Terminal): Pr
         logging.reopen();
         running.resetStatistics();
         warn("HUP: the log file is opened anew, the statistics count from zero");
+        void reload(reloader, world.logger);
       },
     }, world.logger);
     return { code, lines: running.farewell() };
@@ -49,12 +59,29 @@ async function serve(options: Options, logging: Logging, terminal: Terminal): Pr
   }
 }
 
-async function logAndServe(options: Options, terminal: Terminal): Promise<number> {
+/** Reads the configuration anew; what comes of it is told to the log. */
+async function reload(reloader: Reloader, logger: Logger): Promise<void> {
+  try {
+    logger.log("warning", reloadText(await reloader.reload()));
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    logger.log(
+      "error",
+      `the configuration is as it was, since what is written now is wrong: ${why}`,
+    );
+  }
+}
+
+async function logAndServe(
+  options: Options,
+  read: () => Options,
+  terminal: Terminal,
+): Promise<number> {
   const ports = { clock: systemClock, timers: systemTimers, random: systemRandom };
   const logging = await startLogging(loggingOptions(options), ports);
   let end: End;
   try {
-    end = await serve(options, logging, terminal);
+    end = await serve(options, read, logging, terminal);
   } finally {
     await logging.stop();
   }
@@ -78,9 +105,10 @@ export function run(
   readFile: ReadFile = readConfigFile,
 ): Promise<number> {
   return failing(terminal, () => {
-    const options = load(args, readFile, Deno.env.toObject());
+    const read = () => load(args, readFile, Deno.env.toObject());
+    const options = read();
     if (!options.help && !options.helpJson && !options.version) {
-      return logAndServe(options, terminal);
+      return logAndServe(options, read, terminal);
     }
     answer(options, terminal);
     return Promise.resolve(EXIT.ok);
