@@ -56,7 +56,16 @@ async function selling(program: Program, count: number) {
 }
 
 async function inFlight(host: Program): Promise<string[][]> {
-  const head = ["terminals", "a second", "of ideal", "p99 ms", "CPU µs", "relay's", "x relay", "MB"];
+  const head = [
+    "terminals",
+    "a second",
+    "of ideal",
+    "p99 ms",
+    "CPU µs",
+    "relay's",
+    "x relay",
+    "MB",
+  ];
   const rows = [head];
   for (const count of terminals) {
     await using relay = await Program.start(/port (\d+)/, "./relay.ts", String(host.port));
@@ -111,7 +120,9 @@ async function soaking(): Promise<string> {
   return `${soak} s of full load, ${SOAKING} terminals, ` +
     `${Math.round(figures.perSecond).toLocaleString("en")} sales a second: ` +
     `${MB(held[SETTLED])} after ${SETTLED} s, then ${MB(Math.min(...steady))} to ` +
-    `${MB(Math.max(...steady))}, median of its first third ${MB(median(steady.slice(0, third)))}, ` +
+    `${MB(Math.max(...steady))}, median of its first third ${
+      MB(median(steady.slice(0, third)))
+    }, ` +
     `of its last ${MB(median(steady.slice(-third)))}`;
 }
 

@@ -11,16 +11,15 @@ import { ClientServer } from "../net/client-server.ts";
 import type { OpenJournal } from "../journal/journal.ts";
 import type { Link } from "../net/link.ts";
 import { LinkWatch } from "../net/link-watch.ts";
-import { type Listener, listenTcp } from "../net/listener.ts";
+import type { Listener } from "../net/listener.ts";
+import { ClientListeners, finishHttp, type Prepared } from "./client-listeners.ts";
 import { countingOf } from "./counting.ts";
 import { describeLoad, drained } from "./draining.ts";
 import { clientFraming, hostFraming } from "./framings.ts";
-import { ANYWHERE, hostLink, type Upstream } from "./host-link.ts";
-import { finishHttp, listenForHttp } from "./http-clients.ts";
+import { hostLink, type Upstream } from "./host-link.ts";
 import { replyToHost } from "./host-requests.ts";
 import { startAdmin } from "./admin.ts";
 import { configuredJournal } from "./journal.ts";
-import { listenFor } from "./listening.ts";
 import { type RunningStatistics, startStatistics } from "./statistics.ts";
 import { watchedOf } from "./watched.ts";
 import type { World } from "./world.ts";
@@ -42,6 +41,12 @@ export interface RunningGateway {
   readonly statistics: RunningStatistics;
   /** HUP: counts anew. */
   resetStatistics(): void;
+  /**
+   * Gets ready for other options, of those that can change while it runs.
+   *
+   * @throws {CannotListen} all is as it was then
+   */
+  prepare(options: Options): Promise<Prepared>;
   /** What the end has to wait for, in words. */
   waitsFor(): string;
   /**
@@ -79,9 +84,7 @@ async function connectLink(
   const gateway: Gateway = new Gateway(codec, host, { ...world, counts, journal }, {
     keyFields: options.queueMessageKeyFields,
     lockTerminal: options.queueLockTerminal,
-    maxQueue: options.maxQueue,
-    timeout: options.queueTimeout * 1000,
-    shortTimeout: options.queueShortTimeout * 1000,
+    ...limitsOf(options),
     autoReversal: !options.noAutoReversal,
     show: options.dangerous ? unmasked : shown,
     firstId: journal?.firstId ?? 1,
@@ -90,20 +93,13 @@ async function connectLink(
   return { link, watch, gateway };
 }
 
+/** What may wait, and how long. */
+function limitsOf({ maxQueue, queueTimeout, queueShortTimeout }: Options) {
+  return { maxQueue, timeout: queueTimeout * 1000, shortTimeout: queueShortTimeout * 1000 };
+}
+
 const milliseconds = (seconds: number | undefined): number | undefined =>
   seconds === undefined ? undefined : seconds * 1000;
-
-async function listenForClients(
-  { listenPort }: Options,
-  clients: ClientServer,
-  world: World,
-): Promise<Listener | undefined> {
-  if (listenPort === undefined) return undefined;
-  const address = { hostname: ANYWHERE, port: listenPort };
-  return await listenFor("listen-port", address, (at) => {
-    return listenTcp(at, world, (conn) => clients.accept(conn));
-  });
-}
 
 /**
  * Runs a gateway: makes the link to the host, and listens for clients as the options say.
@@ -137,33 +133,48 @@ export async function startGateway(
     idleTimeout: milliseconds(options.clientTimeout),
     closeAfterAnswer: options.closeAfterAnswer,
   });
+  const listeners = new ClientListeners(options, { clients, gateway: side, journal, world });
+  let current = options;
   const statistics = await startStatistics(options, stats, gateway, () => clients.size, world);
   undo.defer(() => statistics.stop());
-  const later: { http?: HttpServer | undefined } = {};
-  const open = () => ({ tcp: clients.size, http: later.http?.connections ?? 0 });
-  const parts = { ...made, stats, journal, upstream, options, sources, open };
+  const open = () => ({ tcp: clients.size, http: listeners.http?.connections ?? 0 });
+  const parts = { ...made, stats, journal, upstream, options: () => current, sources, open };
   const watched = measured && watchedOf(parts, measured, world);
   const admin = await startAdmin(options, gateway, journal, watched, world);
   undo.defer(() => admin?.finish());
-  const tcp = await listenForClients(options, clients, world);
-  undo.defer(() => tcp?.close());
-  const http = later.http = await listenForHttp(options, side, journal, world);
+  await listeners.open();
   undo.move();
   gateway.restore(journal?.records ?? []);
   link.start();
   return {
     gateway,
     link,
-    tcp,
-    http,
+    get tcp() {
+      return listeners.tcp;
+    },
+    get http() {
+      return listeners.http;
+    },
     admin,
     statistics,
     resetStatistics: () => stats.reset(),
     waitsFor: () => describeLoad(gateway.load),
+    async prepare(changed) {
+      const { commit, cancel } = await listeners.prepare(changed);
+      return {
+        cancel,
+        commit() {
+          commit();
+          gateway.limit(limitsOf(changed));
+          clients.behave({ idleTimeout: milliseconds(changed.clientTimeout) });
+          current = changed;
+        },
+      };
+    },
     async drain() {
-      tcp?.close();
-      const inTime = await drained(gateway, options.drainTimeout * 1000, world);
-      await Promise.all([clients.finish(), http && finishHttp(http, world)]);
+      listeners.close();
+      const inTime = await drained(gateway, current.drainTimeout * 1000, world);
+      await listeners.finish();
       await link.stop();
       await statistics.stop();
       await (admin && finishHttp(admin, world));

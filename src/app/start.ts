@@ -5,6 +5,7 @@ import type { Options } from "../config/options.ts";
 import { clientDialectOf, profileOf } from "../config/profile-of.ts";
 import { tallyText } from "../emulator/test-tally.ts";
 import { type RunningBank, startBank } from "./bank.ts";
+import type { Prepared } from "./client-listeners.ts";
 import { clientFraming, hostFraming } from "./framings.ts";
 import { type RunningGateway, startGateway } from "./gateway.ts";
 import { ANYWHERE, type Upstream } from "./host-link.ts";
@@ -24,6 +25,12 @@ export interface Running {
   waitsFor(): string;
   /** HUP: counts anew. */
   resetStatistics(): void;
+  /**
+   * Gets ready for other options, of those that can change while it runs.
+   *
+   * @throws {CannotListen} all is as it was then
+   */
+  prepare(options: Options): Promise<Prepared>;
   /** Gives up what is under way, at once; clients are told, and the log of what may be unknown. */
   giveUp(): void;
   /** What to tell the user at the end, a line each. */
@@ -37,6 +44,9 @@ export interface Running {
 }
 
 const LOOPBACK = "127.0.0.1";
+
+/** There is nothing that could change. */
+const NOTHING: Prepared = { commit() {}, cancel() {} };
 
 /** The host: where it is configured to be, or the embedded bank. */
 function upstreamOf(options: Options, bank: RunningBank | undefined): Upstream {
@@ -147,6 +157,7 @@ export async function start(
     lines: [...lines, ...sampleOf(dialect?.profile ?? profile, bank, gateway, upstream)],
     waitsFor: () => gateway?.waitsFor() ?? "nothing",
     resetStatistics: () => gateway?.resetStatistics(),
+    prepare: (changed) => gateway?.prepare(changed) ?? Promise.resolve(NOTHING),
     giveUp: () => gateway?.gateway.giveUp(),
     farewell: () => testClients === undefined ? [] : [tallyText(testClients.tally)],
     async drain() {

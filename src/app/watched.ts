@@ -26,7 +26,8 @@ export interface GatewayParts {
   readonly journal: OpenJournal | undefined;
   readonly stats: Stats;
   readonly upstream: Upstream;
-  readonly options: Options;
+  /** Those that count now. */
+  options(): Options;
   readonly sources: Sources;
   /** Connections that clients have open. */
   open(): WatchedClients;
@@ -76,6 +77,6 @@ export function watchedOf(parts: GatewayParts, measured: Measured, world: World)
       return process();
     },
     statistics: () => statisticsLine(stats, gateway, open().tcp),
-    config: () => effectiveOptions(options, sources),
+    config: () => effectiveOptions(options(), sources),
   };
 }

@@ -1,14 +1,16 @@
 import { PidFile } from "../app/pid-file.ts";
+import { Reloader, reloadText } from "../app/reload.ts";
 import { type Running, start } from "../app/start.ts";
 import { systemClock, systemRandom, systemTimers } from "../app/system.ts";
 import { serviceManagerOf } from "../app/systemd.ts";
 import { realWorld } from "../app/world.ts";
 import { help } from "../config/help.ts";
 import { helpJson } from "../config/help-json.ts";
-import { type Loaded, loadWithSources, type ReadFile } from "../config/load.ts";
+import { load, type Loaded, loadWithSources, type ReadFile } from "../config/load.ts";
 import type { Options } from "../config/options.ts";
 import { readConfigFile } from "../config/read-file.ts";
 import { type Logging, startLogging } from "../logging/logging.ts";
+import type { Logger } from "../ports.ts";
 import { failing } from "./failing.ts";
 import { loggingOptions } from "./logging-options.ts";
 import { Signals } from "./signals.ts";
@@ -27,6 +29,7 @@ const stopTime = ({ drainTimeout }: Options): number => (drainTimeout + 10) * 1_
 /** Serves until a signal ends it. */
 async function serve(
   { options, sources }: Loaded,
+  read: () => Options,
   logging: Logging,
   terminal: Terminal,
 ): Promise<End> {
@@ -43,6 +46,8 @@ async function serve(
       [`SocketQueue ${VERSION}, profile ${options.profile}`, ...running.lines].join("\n"),
     );
     manager.ready(`serving, profile ${options.profile}`);
+    const parts = [running, { prepare: (to: Options) => logging.prepare(loggingOptions(to)) }];
+    const reloader = new Reloader(options, read, parts);
     const code = await signals.serve({
       drain() {
         manager.stopping(`stopping, waits for ${running.waitsFor()}`, stopTime(options));
@@ -54,6 +59,7 @@ async function serve(
         logging.reopen();
         running.resetStatistics();
         warn("HUP: the log file is opened anew, the statistics count from zero");
+        void reload(reloader, world.logger);
       },
     }, world.logger);
     return { code, lines: running.farewell() };
@@ -63,12 +69,27 @@ async function serve(
   }
 }
 
-async function logAndServe(loaded: Loaded, terminal: Terminal): Promise<number> {
+/** Reads the configuration anew; what comes of it is told to the log. */
+async function reload(reloader: Reloader, logger: Logger): Promise<void> {
+  try {
+    logger.log("warning", reloadText(await reloader.reload()));
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    const text = `the configuration is as it was, since what is written now is wrong: ${why}`;
+    logger.log("error", text);
+  }
+}
+
+async function logAndServe(
+  loaded: Loaded,
+  read: () => Options,
+  terminal: Terminal,
+): Promise<number> {
   const ports = { clock: systemClock, timers: systemTimers, random: systemRandom };
   const logging = await startLogging(loggingOptions(loaded.options), ports);
   let end: End;
   try {
-    end = await serve(loaded, logging, terminal);
+    end = await serve(loaded, read, logging, terminal);
   } finally {
     await logging.stop();
   }
@@ -92,10 +113,11 @@ export function run(
   readFile: ReadFile = readConfigFile,
 ): Promise<number> {
   return failing(terminal, () => {
-    const loaded = loadWithSources(args, readFile, Deno.env.toObject());
+    const environment = () => Deno.env.toObject();
+    const loaded = loadWithSources(args, readFile, environment());
     const { options } = loaded;
     if (!options.help && !options.helpJson && !options.version) {
-      return logAndServe(loaded, terminal);
+      return logAndServe(loaded, () => load(args, readFile, environment()), terminal);
     }
     answer(options, terminal);
     return Promise.resolve(EXIT.ok);

@@ -14,6 +14,8 @@ export interface HttpServer {
   readonly connections: number;
   /** Takes no new connections, and resolves when those that are open have got their answers. */
   finish(): Promise<void>;
+  /** Milliseconds between requests after which a connection is closed, from now on. */
+  setIdleTimeout(milliseconds: number): void;
 }
 
 /** How clients of HTTP are served. */
@@ -114,7 +116,7 @@ export async function serveHttp(
   options: Partial<HttpOptions> = {},
 ): Promise<HttpServer> {
   const { hostname } = address;
-  const { idleTimeout } = { ...DEFAULTS, ...options };
+  let { idleTimeout } = { ...DEFAULTS, ...options };
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: true });
   const sockets = new Set<Socket>();
   const open = () => openServer({ ...LIMITS, keepAliveTimeout: idleTimeout }, listener, sockets);
@@ -142,6 +144,10 @@ export async function serveHttp(
     finish() {
       endTests();
       return finish(server, sockets);
+    },
+    setIdleTimeout(milliseconds) {
+      idleTimeout = milliseconds;
+      server.keepAliveTimeout = milliseconds;
     },
   };
 }

@@ -35,11 +35,23 @@ export interface LoggingPorts {
   readonly random: Random;
 }
 
+/** Other logging that is ready. Exactly one of both is to be called, once. */
+export interface PreparedLogging {
+  commit(): void;
+  cancel(): void;
+}
+
 /** Logging that is set up. */
 export interface Logging {
   readonly logger: Logger;
   /** Closes the log file and opens it again, at once: it was renamed, say. Never throws. */
   reopen(): void;
+  /**
+   * Makes other files and connections ready; `commit` has records go there from then on.
+   *
+   * @throws {CannotLog} the file cannot be opened; all is as it was then
+   */
+  prepare(options: LoggingOptions): Promise<PreparedLogging>;
   /** Writes what is left, within a second, and takes logging down. */
   stop(): Promise<void>;
 }
@@ -72,9 +84,7 @@ async function open(options: LoggingOptions, ports: LoggingPorts, streams: LogSt
     logstash: logstash && new Logstash(logstash, { ...ports, tell: tell("logstash") }),
     console: options.console === false ? undefined : new ConsoleLines(streams, notice),
   };
-  await wire(sinks, options.lowest, render);
-  sinks.logstash?.start();
-  return sinks;
+  return { sinks, take: () => wire(sinks, options.lowest, render) };
 }
 
 /** Resolves when `work` does, or after `limit` milliseconds. */
@@ -86,6 +96,13 @@ async function within(limit: number, timers: Timers, work: Promise<unknown>[]): 
   } finally {
     cancel();
   }
+}
+
+/** Ends sinks in whose place others are by now. */
+async function closeReplaced({ file, logstash }: Sinks, timers: Timers): Promise<void> {
+  await within(FLUSH_LIMIT, timers, [file, logstash].flatMap((sink) => sink?.flush() ?? []));
+  await within(CLOSE_LIMIT, timers, logstash === undefined ? [] : [logstash.stop()]);
+  file?.close();
 }
 
 async function close({ console, file, logstash }: Sinks, timers: Timers): Promise<void> {
@@ -120,14 +137,22 @@ export async function startLogging(
   ports: LoggingPorts,
   streams: LogStreams = { output: Deno.stdout, errors: Deno.stderr },
 ): Promise<Logging> {
-  const { lowest } = options;
-  const sinks = await open(options, ports, streams);
-  const seen = Object.values(sinks).some((sink) => sink !== undefined);
-  let from = seen ? GRAVITY[lowest] : NOTHING;
   const plain = writer(CATEGORY, ports.clock);
-  const grave = lowest === "error" ? "error" : "warning";
-  const write = options.dangerous ? warning(plain, grave) : plain;
+  let { sinks, take } = await open(options, ports, streams);
+  let from = NOTHING;
+  let write = plain;
   let stopped: Promise<void> | undefined;
+
+  /** Has records go where `options` say. */
+  function begin({ lowest, dangerous }: LoggingOptions): void {
+    take();
+    sinks.logstash?.start();
+    const seen = Object.values(sinks).some((sink) => sink !== undefined);
+    from = seen ? GRAVITY[lowest] : NOTHING;
+    write = dangerous ? warning(plain, lowest === "error" ? "error" : "warning") : plain;
+  }
+
+  begin(options);
   return {
     logger: {
       enabled: (level) => GRAVITY[level] >= from,
@@ -136,6 +161,18 @@ export async function startLogging(
       },
     },
     reopen: () => sinks.file?.reopen(),
+    async prepare(changed) {
+      const next = await open(changed, ports, streams);
+      return {
+        commit() {
+          const replaced = sinks;
+          ({ sinks, take } = next);
+          begin(changed);
+          void closeReplaced(replaced, ports.timers);
+        },
+        cancel: () => next.sinks.file?.close(),
+      };
+    },
     stop() {
       from = NOTHING;
       return stopped ??= close(sinks, ports.timers);

@@ -1,4 +1,4 @@
-import { configure, type LogRecord, type Sink } from "@logtape/logtape";
+import { configureSync, type LogRecord, type Sink } from "@logtape/logtape";
 import type { LogLevel } from "../ports.ts";
 import type { ConsoleLines } from "./console-lines.ts";
 import { entryOf } from "./entry.ts";
@@ -56,7 +56,7 @@ function functions({ console, file, logstash }: Sinks, render: Render): Record<s
 }
 
 /** Sets LogTape up so that records from `lowest` on go to all sinks, and a sink's own to the others. */
-export async function wire(sinks: Sinks, lowest: LogLevel, render: Render): Promise<void> {
+export function wire(sinks: Sinks, lowest: LogLevel, render: Render): void {
   const used = functions(sinks, render);
   const names = Object.keys(used);
   const troubles = (["file", "logstash"] as const).map((sink) => ({
@@ -65,7 +65,7 @@ export async function wire(sinks: Sinks, lowest: LogLevel, render: Render): Prom
     sinks: names.filter((name) => name !== sink),
     parentSinks: "override" as const,
   }));
-  await configure({
+  configureSync({
     reset: true,
     sinks: used,
     loggers: [

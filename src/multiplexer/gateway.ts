@@ -57,6 +57,8 @@ export class Gateway implements Effects<Requester>, ClientGateway {
   readonly #custody: Custody;
   readonly #outcomes = new Outcomes();
   readonly #drained: (() => void)[] = [];
+  /** Milliseconds that a request of the gateway's own waits for its answer. */
+  #shortTimeout: number;
   #isDraining = false;
   #isDrained = false;
 
@@ -67,6 +69,7 @@ export class Gateway implements Effects<Requester>, ClientGateway {
     options: Partial<GatewayOptions> = {},
   ) {
     const { shortTimeout, autoReversal, show, hashSeed } = { ...GATEWAY_DEFAULTS, ...options };
+    this.#shortTimeout = shortTimeout;
     this.#codec = codec;
     this.#host = host;
     this.#ports = ports;
@@ -78,7 +81,7 @@ export class Gateway implements Effects<Requester>, ClientGateway {
     this.#reversals = new Reversals(codec, policy, ports, {
       submit: (request, requester, place) => {
         this.#counts.request(request);
-        return this.#multiplexer.submitOwn(request, requester, shortTimeout, place);
+        return this.#multiplexer.submitOwn(request, requester, this.#shortTimeout, place);
       },
       withdraw: (exchange) => this.#multiplexer.abandon(exchange),
       settled: () => this.#finishDraining(),
@@ -257,6 +260,12 @@ export class Gateway implements Effects<Requester>, ClientGateway {
   /** The link takes messages again. */
   linkWritable(): void {
     this.#multiplexer.linkWritable();
+  }
+
+  /** Changes limits: for what is taken from now on. */
+  limit(limits: Pick<GatewayOptions, "maxQueue" | "timeout" | "shortTimeout">): void {
+    this.#shortTimeout = limits.shortTimeout;
+    this.#multiplexer.limit(limits);
   }
 
   /** Takes nothing new. Calls `done` when nothing is under way any more. */

@@ -26,7 +26,7 @@ const TERMINAL = 41;
  * Two exchanges with the same key are never with the host at once: the second waits.
  */
 export class Multiplexer<Client> {
-  readonly #options: MultiplexerOptions;
+  #options: MultiplexerOptions;
   readonly #effects: Effects<Client>;
   readonly #stopwatch: Stopwatch;
   readonly #timers: Timers;
@@ -206,6 +206,11 @@ export class Multiplexer<Client> {
     if (this.#link !== "congested") return;
     this.#link = "up";
     this.#pumpAll();
+  }
+
+  /** Changes limits: for what is taken from now on. */
+  limit(limits: Pick<MultiplexerOptions, "maxQueue" | "timeout">): void {
+    this.#options = { ...this.#options, ...limits };
   }
 
   /** Takes no new requests; `drained` follows when the last exchange has ended. */

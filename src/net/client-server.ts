@@ -198,7 +198,7 @@ export class ClientServer {
   readonly #gateway: ClientGateway;
   readonly #framing: Framing;
   readonly #ports: ClientPorts;
-  readonly #options: ClientOptions;
+  #options: ClientOptions;
   readonly #clients = new Set<TcpClient>();
   readonly #gone = (client: TcpClient): void => void this.#clients.delete(client);
 
@@ -217,6 +217,11 @@ export class ClientServer {
   /** Clients that are connected. */
   get size(): number {
     return this.#clients.size;
+  }
+
+  /** Serves those that connect from now on in another way. */
+  behave(options: Partial<ClientOptions>): void {
+    this.#options = { ...this.#options, ...options };
   }
 
   /** Takes a connection over. */

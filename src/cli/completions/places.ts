@@ -2,6 +2,7 @@ import { PROFILE_NAMES } from "../../config/profiles.ts";
 import { COMMAND_SUMMARIES, type CommandName } from "../command-names.ts";
 import { ACTIONS } from "../profile/profile.ts";
 import { ORDERS } from "../reversals-arguments.ts";
+import { ORDERS as SERVICE_ORDERS } from "../service/arguments.ts";
 import { decode } from "../tools/decode.ts";
 import { diff } from "../tools/diff.ts";
 import { doctor } from "../tools/doctor.ts";
@@ -74,6 +75,22 @@ function profilePlaces(): Place[] {
   ];
 }
 
+const SERVICE_OPTIONS: readonly Completed[] = [
+  { names: ["--config"], help: "the gateway's options", placeholder: "FILE", value: "file" },
+  text("--user", "who it runs as"),
+  flag("--dry-run", "tell every file and command, and change nothing"),
+  HELP,
+];
+
+function servicePlaces(): Place[] {
+  return [
+    { path: ["service"], words: words(SERVICE_ORDERS), options: [HELP] },
+    ...SERVICE_ORDERS.map((order) => {
+      return { path: ["service", order], words: [], options: SERVICE_OPTIONS };
+    }),
+  ];
+}
+
 /** Below each subcommand; a subcommand without an entry does not pass the type check. */
 const BELOW: Readonly<Record<CommandName, () => readonly Place[]>> = {
   demo: () => plainPlace("demo", programOptions()),
@@ -90,6 +107,7 @@ const BELOW: Readonly<Record<CommandName, () => readonly Place[]>> = {
   send: () => toolPlace("send", send),
   doctor: () => toolPlace("doctor", doctor),
   profile: profilePlaces,
+  service: servicePlaces,
   schema: () => plainPlace("schema", [HELP]),
   completions: () => [{ path: ["completions"], words: words(SHELLS), options: [HELP] }],
   version: () => plainPlace("version", [JSON_FLAG, HELP]),

@@ -1,7 +1,8 @@
 import { COMMAND_LINE, OptionError, type OptionProblem } from "../../config/option-error.ts";
 import { quote } from "../../config/quote.ts";
 
-const ORDERS = ["install", "uninstall", "status"] as const;
+/** What can be done with the service. */
+export const ORDERS = ["install", "uninstall", "status"] as const;
 
 /** What is asked of `socketqueue service`. */
 export interface ServiceArguments {

@@ -1,0 +1,151 @@
+import type { Options } from "../config/options.ts";
+import type { HttpServer } from "../http/server.ts";
+import type { OpenJournal } from "../journal/journal.ts";
+import type { ClientGateway } from "../multiplexer/client-gateway.ts";
+import type { ClientServer } from "../net/client-server.ts";
+import { type Listener, listenTcp } from "../net/listener.ts";
+import { ANYWHERE } from "./host-link.ts";
+import { listenFor } from "./listening.ts";
+import type { World } from "./world.ts";
+
+/** Milliseconds that HTTP clients have to take their answers when nothing is under way any more. */
+const HTTP_LINGER = 1_000;
+
+const DEFAULT_IDLE = 120_000;
+
+/** Milliseconds that an HTTP client may be silent between requests. */
+const idleOf = ({ clientTimeout }: Options): number =>
+  clientTimeout === undefined ? DEFAULT_IDLE : clientTimeout * 1000;
+
+/** What client listeners serve. */
+export interface Served {
+  readonly clients: ClientServer;
+  readonly gateway: ClientGateway;
+  readonly journal: OpenJournal | undefined;
+  readonly world: World;
+}
+
+/** What is ready to be taken up, or to be left. Exactly one of both is to be called, once. */
+export interface Prepared {
+  commit(): void;
+  cancel(): void;
+}
+
+/** Ends HTTP. A client that is still sending its request does not hold up the others' end. */
+export function finishHttp(http: HttpServer, { timers }: World): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const cancel = timers.after(HTTP_LINGER, resolve);
+    http.finish().then(resolve, reject).finally(cancel);
+  });
+}
+
+/** Where clients are served: by TCP, by HTTP, or both. */
+export class ClientListeners {
+  readonly #served: Served;
+  #options: Options;
+  #tcp: Listener | undefined;
+  #http: HttpServer | undefined;
+
+  /** Listens when it is opened, and not before. */
+  constructor(options: Options, served: Served) {
+    this.#options = options;
+    this.#served = served;
+  }
+
+  /** @throws {CannotListen} nothing is left open then */
+  async open(): Promise<void> {
+    this.#tcp = await this.#listenTcp(this.#options);
+    try {
+      this.#http = await this.#listenHttp(this.#options);
+    } catch (cause) {
+      this.#tcp?.close();
+      throw cause;
+    }
+  }
+
+  get tcp(): Listener | undefined {
+    return this.#tcp;
+  }
+
+  get http(): HttpServer | undefined {
+    return this.#http;
+  }
+
+  /**
+   * Opens the ports that other options name. What is open closes with `commit`, and then takes no more
+   * connections only: those that there are stay.
+   *
+   * @throws {CannotListen} all is as it was then
+   */
+  async prepare(options: Options): Promise<Prepared> {
+    const [old, served] = [this.#options, this.#served];
+    const movesTcp = options.listenPort !== old.listenPort;
+    const movesHttp = options.listenHttpPort !== old.listenHttpPort;
+    const tcp = movesTcp ? await this.#listenTcp(options) : undefined;
+    let http: HttpServer | undefined;
+    try {
+      http = movesHttp ? await this.#listenHttp(options) : undefined;
+    } catch (cause) {
+      tcp?.close();
+      throw cause;
+    }
+    return {
+      commit: () => {
+        if (movesTcp) this.#moveTcp(tcp);
+        if (movesHttp) this.#moveHttp(http);
+        this.#http?.setIdleTimeout(idleOf(options));
+        this.#options = options;
+      },
+      cancel: () => {
+        tcp?.close();
+        if (http !== undefined) void finishHttp(http, served.world);
+      },
+    };
+  }
+
+  /** Takes no new TCP clients. */
+  close(): void {
+    this.#tcp?.close();
+  }
+
+  /** Closes all clients' connections, after what waits has been written. */
+  async finish(): Promise<void> {
+    const { clients, world } = this.#served;
+    await Promise.all([clients.finish(), this.#http && finishHttp(this.#http, world)]);
+  }
+
+  #moveTcp(tcp: Listener | undefined): void {
+    this.#tcp?.close();
+    this.#tcp = tcp;
+  }
+
+  #moveHttp(http: HttpServer | undefined): void {
+    const { logger } = this.#served.world;
+    this.#http?.finish().catch((cause: unknown) => {
+      logger.log("error", `the old HTTP listener did not end: ${String(cause)}`);
+    });
+    this.#http = http;
+  }
+
+  async #listenTcp({ listenPort }: Options): Promise<Listener | undefined> {
+    if (listenPort === undefined) return undefined;
+    const { clients, world } = this.#served;
+    return await listenFor("listen-port", { hostname: ANYWHERE, port: listenPort }, (at) => {
+      return listenTcp(at, world, (conn) => clients.accept(conn));
+    });
+  }
+
+  async #listenHttp(options: Options): Promise<HttpServer | undefined> {
+    const { listenHttpPort, closeAfterAnswer } = options;
+    if (listenHttpPort === undefined) return undefined;
+    // Loaded where it is wanted: without it the program starts sooner, and is smaller.
+    const { createApp } = await import("../http/app.ts");
+    const { serveHttp } = await import("../http/server.ts");
+    const { gateway, journal, world } = this.#served;
+    const address = { hostname: ANYWHERE, port: listenHttpPort };
+    return await listenFor("listen-http-port", address, (at) => {
+      const app = createApp(gateway, world, { closeAfterAnswer, earlier: journal?.keys ?? [] });
+      return serveHttp(app, at, world, { idleTimeout: idleOf(options) });
+    });
+  }
+}

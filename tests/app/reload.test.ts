@@ -1,0 +1,91 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { type Reloadable, Reloader, reloadText } from "../../src/app/reload.ts";
+import { load } from "../../src/config/load.ts";
+import type { Options } from "../../src/config/options.ts";
+
+const BASE = ["--listen-port", "0", "--echo-server-port", "0"];
+const optionsOf = (...args: string[]): Options => load([...BASE, ...args], () => "");
+
+/** A part that keeps what becomes of it. */
+class Part implements Reloadable {
+  readonly acts: string[] = [];
+
+  constructor(readonly fails = false) {}
+
+  prepare({ maxQueue, upstreamTimeout }: Options) {
+    if (this.fails) return Promise.reject(new Error("no such port"));
+    this.acts.push(`prepare ${maxQueue} ${upstreamTimeout ?? "-"}`);
+    return Promise.resolve({
+      commit: () => void this.acts.push("commit"),
+      cancel: () => void this.acts.push("cancel"),
+    });
+  }
+}
+
+Deno.test("what can change is made ready in all parts, and counts then", async () => {
+  const parts = [new Part(), new Part()];
+  const wanted = optionsOf("--max-queue", "7", "--upstream-timeout", "9", "--vv");
+  const reloader = new Reloader(optionsOf(), () => wanted, parts);
+  const { changed, needLink } = await reloader.reload();
+  assertEquals([changed, needLink], [["max-queue", "vv"], ["upstream-timeout"]]);
+  // What needs the link anew is not taken up by halves.
+  for (const { acts } of parts) assertEquals(acts, ["prepare 7 -", "commit"]);
+});
+
+Deno.test("what needs a restart is told again each time, and what counts is not", async () => {
+  const wanted = optionsOf("--max-queue", "7", "--no-auto-reversal");
+  const reloader = new Reloader(optionsOf(), () => wanted, [new Part()]);
+  const first = await reloader.reload();
+  assertEquals([first.changed, first.needRestart], [["max-queue"], ["no-auto-reversal"]]);
+  const second = await reloader.reload();
+  assertEquals([second.changed, second.needRestart], [[], ["no-auto-reversal"]]);
+});
+
+Deno.test("nothing is made ready where nothing has changed", async () => {
+  const part = new Part();
+  const reloader = new Reloader(optionsOf(), () => optionsOf(), [part]);
+  assertEquals((await reloader.reload()).changed, []);
+  assertEquals(part.acts, []);
+});
+
+Deno.test("one part that cannot leaves all as it was, and the next time counts", async () => {
+  const [good, bad] = [new Part(), new Part(true)];
+  const read = () => optionsOf("--max-queue", "7");
+  const failing = new Reloader(optionsOf(), read, [good, bad]);
+  await assertRejects(() => failing.reload(), Error, "no such port");
+  assertEquals(good.acts, ["prepare 7 -", "cancel"]);
+  await assertRejects(() => failing.reload(), Error, "no such port");
+  assertEquals(good.acts.length, 4);
+});
+
+Deno.test("options that are wrong change nothing", async () => {
+  const part = new Part();
+  const reloader = new Reloader(optionsOf(), () => optionsOf("--max-queue", "none"), [part]);
+  await assertRejects(() => reloader.reload(), Error, "max-queue");
+  assertEquals(part.acts, []);
+});
+
+Deno.test("two calls at once are one after the other", async () => {
+  const part = new Part();
+  let size = 6;
+  const reloader = new Reloader(optionsOf(), () => optionsOf("--max-queue", String(++size)), [
+    part,
+  ]);
+  await Promise.all([reloader.reload(), reloader.reload()]);
+  assertEquals(part.acts, ["prepare 7 -", "commit", "prepare 8 -", "commit"]);
+});
+
+Deno.test("what came of it is told in words", () => {
+  const text = reloadText({
+    changed: ["max-queue"],
+    needLink: ["upstream-port"],
+    needRestart: ["journal"],
+  });
+  assertEquals(
+    text,
+    "the configuration was read anew; what changes: now max-queue; with a new link, after a " +
+      "restart: upstream-port; after a restart: journal",
+  );
+  const nothing = reloadText({ changed: [], needLink: [], needRestart: [] });
+  assertEquals(nothing.endsWith("nothing that can change while it runs"), true);
+});

@@ -1,0 +1,151 @@
+import { assertEquals, assertMatch } from "@std/assert";
+import { sale } from "../net/messages.ts";
+import { ScriptedHost } from "../net/scripted-host.ts";
+import { LOOPBACK, Pos, unusedPort } from "../net/sockets.ts";
+import { JSON_SALE, postJson, Program } from "./program.ts";
+
+/** A program that runs on a file of options, which the test writes anew. */
+class Configured implements AsyncDisposable {
+  readonly program: Program;
+  readonly #folder: string;
+
+  constructor(options: Readonly<Record<string, unknown>>) {
+    this.#folder = Deno.makeTempDirSync();
+    this.write(options);
+    this.program = new Program(["--config", `${this.#folder}/config.yaml`]);
+  }
+
+  write(options: Readonly<Record<string, unknown>> | string): void {
+    const text = typeof options === "string" ? options : JSON.stringify(options);
+    Deno.writeTextFileSync(`${this.#folder}/config.yaml`, text);
+  }
+
+  at(name: string): string {
+    return `${this.#folder}/${name}`;
+  }
+
+  /** Has it read its options anew, and gives what it says of that. */
+  async hangUp(): Promise<string> {
+    const said = this.program.said.length;
+    this.program.signal("SIGHUP");
+    for (;;) {
+      const line = /the configuration (?:was|is) [^\n]*/.exec(this.program.said.slice(said));
+      if (line !== null) return line[0];
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.program[Symbol.asyncDispose]();
+    await Deno.remove(this.#folder, { recursive: true });
+  }
+}
+
+Deno.test("HUP: ports and limits change under load, and no sale, client or link is lost", async () => {
+  await using host = ScriptedHost.listen();
+  const options = {
+    ...{ "upstream-host": LOOPBACK, "upstream-port": host.port, "no-journal": true },
+    ...{ "listen-port": unusedPort(), "listen-http-port": unusedPort() },
+  };
+  await using configured = new Configured(options);
+  const { program } = configured;
+  await using pos = await Pos.dial(await program.port("TCP"));
+  await program.port("HTTP");
+  let selling = true;
+  let sold = 0;
+  // Until the last sale, which is another terminal's.
+  const approving = (async () => {
+    while ((await host.approve()).get(41) !== "00000009");
+  })();
+  const load = (async () => {
+    for (let stan = 1; selling; stan++) {
+      assertEquals((await pos.ask(sale({ stan }))).get(39), "000");
+      sold++;
+    }
+  })();
+  const changed = {
+    ...options,
+    ...{ "listen-port": unusedPort(), "listen-http-port": unusedPort(), "max-queue": 50 },
+  };
+  configured.write(changed);
+  const said = await configured.hangUp();
+  assertMatch(said, /now listen-port, listen-http-port, max-queue$/);
+  // The old port takes nobody any more, and the new one does; who was there is served as before.
+  const refused = await Pos.dial(options["listen-port"]).then(() => "taken", () => "refused");
+  assertEquals(refused, "refused");
+  await using other = await Pos.dial(changed["listen-port"]);
+  assertEquals((await other.ask(sale({ stan: 1, tid: 2 }))).get(39), "000");
+  const overHttp = await postJson(changed["listen-http-port"], { ...JSON_SALE, 41: 3 });
+  assertEquals(overHttp.status, 200);
+  const before = sold;
+  while (sold < before + 20) await new Promise((resolve) => setTimeout(resolve, 5));
+  selling = false;
+  await load;
+  assertEquals((await other.ask(sale({ stan: 2, tid: 9 }))).get(39), "000");
+  await approving;
+  assertEquals(host.links.count, 1);
+});
+
+Deno.test("HUP: a file with mistakes changes nothing, and says what is wrong where", async () => {
+  await using host = ScriptedHost.listen();
+  const options = {
+    ...{ "upstream-host": LOOPBACK, "upstream-port": host.port, "no-journal": true },
+    ...{ "listen-port": 0, "max-queue": 5 },
+  };
+  await using configured = new Configured(options);
+  const { program } = configured;
+  await using pos = await Pos.dial(await program.port("TCP"));
+  configured.write("listen-port: 0\nmax-queue: none\n");
+  assertMatch(await configured.hangUp(), /is as it was.*max-queue/s);
+  const answer = pos.ask(sale());
+  await host.approve();
+  assertEquals((await answer).get(39), "000");
+});
+
+Deno.test("HUP: a port that is taken changes nothing else either", async () => {
+  await using host = ScriptedHost.listen();
+  const options = {
+    ...{ "upstream-host": LOOPBACK, "upstream-port": host.port, "no-journal": true },
+    "listen-port": 0,
+  };
+  await using configured = new Configured(options);
+  await configured.program.port("TCP");
+  const log = configured.at("new.log");
+  configured.write({ ...options, "listen-port": host.port, "log-file": log, "vv": true });
+  assertMatch(await configured.hangUp(), /is as it was.*--listen-port: cannot listen/s);
+  assertEquals(await Deno.stat(log).then(() => "there", () => "not there"), "not there");
+});
+
+Deno.test("HUP: what needs the link anew is told, and the link stays", async () => {
+  await using host = ScriptedHost.listen();
+  const options = {
+    ...{ "upstream-host": LOOPBACK, "upstream-port": host.port, "no-journal": true },
+    "listen-port": 0,
+  };
+  await using configured = new Configured(options);
+  await using pos = await Pos.dial(await configured.program.port("TCP"));
+  await host.links.next();
+  configured.write({ ...options, "upstream-port": unusedPort(), "queue-lock-terminal": false });
+  const said = await configured.hangUp();
+  assertMatch(said, /with a new link, after a restart: upstream-port/);
+  assertMatch(said, /; after a restart: queue-lock-terminal$/);
+  const answer = pos.ask(sale());
+  await host.approve();
+  assertEquals((await answer).get(39), "000");
+});
+
+Deno.test("HUP: limits count for what comes then", async () => {
+  await using host = ScriptedHost.listen();
+  const options = {
+    ...{ "upstream-host": LOOPBACK, "upstream-port": host.port, "no-journal": true },
+    "listen-port": 0,
+  };
+  await using configured = new Configured(options);
+  await using pos = await Pos.dial(await configured.program.port("TCP"));
+  await pos.send(sale({ stan: 1, tid: 1 }), sale({ stan: 1, tid: 2 }));
+  await host.requests.take(2);
+  configured.write({ ...options, "max-queue": 2 });
+  await configured.hangUp();
+  // Both are with the host still: there is no room for a third.
+  assertEquals((await pos.ask(sale({ stan: 1, tid: 3 }))).get(39), "909");
+});
