@@ -3,7 +3,7 @@ import { quote } from "../config/quote.ts";
 import { BUILD } from "./build.ts";
 import { failing } from "./failing.ts";
 import { EXIT, type Terminal } from "./terminal.ts";
-import { VERSION } from "./version.ts";
+import { VERSION } from "../app/version.ts";
 
 const HELP = `Tell the version, and what the program was made of
 
