@@ -53,8 +53,10 @@ Deno.test("the compiled program has the rights of `task start`, and embeds nothi
   assertEquals(how.permissions.prompt, false);
   assertEquals(allowed(payload, "run"), LINUX.run);
   // An empty list is all of its kind; without any list there is no such right.
-  for (const  of of["net", "read", "write", "env"]) assertEquals(allowed(payload, of), [], of);
-  for (const of of NEVER) assertEquals(allowed(payload, of), null, of);
+  for (const kind of ["net", "read", "write", "env"]) {
+    assertEquals(allowed(payload, kind), [], kind);
+  }
+  for (const kind of NEVER) assertEquals(allowed(payload, kind), null, kind);
   assertEquals("allow_all" in how.permissions, false);
   const [, flags = ""] = /--v8-flags=(\S+)/.exec(PROJECT.tasks.start.command) ?? [];
   for (const flag of flags.split(",")) assert(how.v8_flags.includes(flag), flag);
