@@ -6,6 +6,8 @@ import type { ClientServer } from "../net/client-server.ts";
 import { type Listener, listenTcp } from "../net/listener.ts";
 import { ANYWHERE } from "./host-link.ts";
 import { listenFor } from "./listening.ts";
+import { saleOf } from "./sample.ts";
+import { VERSION } from "./version.ts";
 import type { World } from "./world.ts";
 
 /** Milliseconds that HTTP clients have to take their answers when nothing is under way any more. */
@@ -143,8 +145,10 @@ export class ClientListeners {
     const { serveHttp } = await import("../http/server.ts");
     const { gateway, journal, world } = this.#served;
     const address = { hostname: ANYWHERE, port: listenHttpPort };
+    const about = { version: VERSION, sale: saleOf(gateway.codec.profile.name) };
+    const earlier = journal?.keys ?? [];
     return await listenFor("listen-http-port", address, (at) => {
-      const app = createApp(gateway, world, { closeAfterAnswer, earlier: journal?.keys ?? [] });
+      const app = createApp(gateway, world, { about, closeAfterAnswer, earlier });
       return serveHttp(app, at, world, { idleTimeout: idleOf(options) });
     });
   }

@@ -1,5 +1,5 @@
 /** Values by field number. */
-type Sale = Readonly<Record<string, string | number>>;
+export type Sale = Readonly<Record<string, string | number>>;
 
 /** A sale for each profile that the emulated bank approves, with a public test card number. */
 const SALES: Readonly<Record<string, Sale>> = {
@@ -100,11 +100,17 @@ const VARIANTS: Readonly<Record<string, string>> = {
 /** Those whose sale is an authorization. */
 const AUTHORIZING: ReadonlySet<string> = new Set(["base1", "base1-bare"]);
 
+/** The sale of a profile; `undefined`: there is none for it. */
+export function saleOf(profile: string): Sale | undefined {
+  const sale = SALES[VARIANTS[profile] ?? profile];
+  return sale !== undefined && AUTHORIZING.has(profile) ? authorization(sale) : sale;
+}
+
 /** Lines to tell the user how to try a sale: a command to paste into a shell. None without a sample. */
 export function sampleSale(profile: string, port: number): string[] {
-  const sale = SALES[VARIANTS[profile] ?? profile];
+  const sale = saleOf(profile);
   if (sale === undefined) return [];
-  const body = JSON.stringify(AUTHORIZING.has(profile) ? authorization(sale) : sale);
+  const body = JSON.stringify(sale);
   return [
     "",
     "Try a sale:",

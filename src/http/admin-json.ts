@@ -4,8 +4,8 @@ import type { ReversalView } from "../multiplexer/reversal-book.ts";
 import type { JournalAct } from "../ports.ts";
 
 /*
- * What the operator's side says, in JSON: here for who says it, and for who reads it. No card data
- * but masked.
+ * What the operator's side says, in JSON: here for who says it, and for who reads it; the description
+ * of the API is made of it. No card data but masked.
  */
 
 /** A moment as ISO 8601; `null`: none. */
@@ -13,35 +13,35 @@ const moment = z.iso.datetime().nullable();
 
 /** A sale that is being reversed, or needs a person. */
 export const reversalJson = z.object({
-  id: z.number(),
-  state: z.enum(["pending", "parked"]),
-  cause: z.string(),
-  why: z.string(),
-  /** It is parked, and its key was used again since: it can be closed, and not sent again. */
-  keyReused: z.boolean(),
-  /** When the sale was sent: milliseconds since 1970, and the same as ISO 8601. */
-  at: z.number(),
-  sent: moment,
-  attempts: z.number(),
-  /** When its reversal is sent next, likewise; 0 and `null`: not known, or never. */
-  nextAt: z.number(),
-  next: moment,
-  fields: z.record(z.string(), z.string()),
+  id: z.number().describe("Its number"),
+  state: z.enum(["pending", "parked"]).describe("`parked`: it needs a person"),
+  cause: z.string().describe("Why it is reversed"),
+  why: z.string().describe("Why it is parked"),
+  keyReused: z.boolean().describe(
+    "It is parked, and its key was used again since: it can be closed, and not sent again",
+  ),
+  at: z.number().describe("When the sale was sent: milliseconds since 1970"),
+  sent: moment.describe("The same as ISO 8601"),
+  attempts: z.number().describe("Times that its reversal was sent"),
+  nextAt: z.number().describe("When its reversal is sent next; 0: not known, or never"),
+  next: moment.describe("The same as ISO 8601"),
+  fields: z.record(z.string(), z.string()).describe("The reversal's fields by number, masked"),
 });
 
 /** All of them, and how many there are. */
 export const reversalsJson = z.object({
-  pending: z.number(),
-  parked: z.number(),
-  /** Seconds since the oldest of both was sent; 0: there is none. */
-  oldestAge: z.number(),
+  pending: z.number().describe("How many are being reversed"),
+  parked: z.number().describe("How many need a person"),
+  oldestAge: z.number().describe(
+    "Seconds since the oldest of both was sent; 0: there is none",
+  ),
   reversals: z.array(reversalJson),
 });
 
 /** What was done about one. */
 export const actJson = z.object({
-  at: z.number(),
-  time: moment,
+  at: z.number().describe("When: milliseconds since 1970"),
+  time: moment.describe("The same as ISO 8601"),
   who: z.string(),
   what: z.string(),
   why: z.string(),
@@ -51,7 +51,9 @@ export const actJson = z.object({
 export const MOST_ACTS = 1_000;
 
 /** One with all that was done about it, the newest first. */
-export const reversalWithActsJson = reversalJson.extend({ acts: z.array(actJson) });
+export const reversalWithActsJson = reversalJson.extend({
+  acts: z.array(actJson).describe("What was done about it, the newest first"),
+});
 
 /** What a person can have done about one. */
 export const VERBS = ["retry", "park", "close"] as const;
@@ -72,8 +74,8 @@ const line = (most: number) => z.string().trim().max(most).regex(/^\P{C}*$/u, "o
 
 /** Who wants something done, and why. */
 export const wishJson = z.strictObject({
-  by: line(MOST_NAME).min(1),
-  reason: line(MOST_REASON).default(""),
+  by: line(MOST_NAME).min(1).describe("The name of the person who wants it"),
+  reason: line(MOST_REASON).default("").describe("Why; `close` needs one"),
 });
 
 export type ReversalJson = z.infer<typeof reversalJson>;

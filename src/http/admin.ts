@@ -13,6 +13,7 @@ import {
   withActs,
 } from "./admin-json.ts";
 import { BodyRefused, readBody } from "./body.ts";
+import { type Description, descriptionRoutes } from "./description.ts";
 import { OBJECTIONS } from "./objections.ts";
 import { isForAnyName, watchRoutes } from "./watch.ts";
 import type { Watched } from "./watched.ts";
@@ -80,10 +81,17 @@ async function wishOf(c: Context, timers: Timers): Promise<Wish | Response> {
   );
 }
 
+/** Loaded when somebody asks for it. */
+async function describe(version: string): Promise<Description> {
+  const { adminApi } = await import("./openapi/admin.ts");
+  const { described } = await import("./openapi/described.ts");
+  return described(adminApi(version));
+}
+
 /**
  * The operator's side of a gateway: sales that are being reversed or need a person, and what a person
- * may do about them; and, for those who watch it, whether it does well. Everything in JSON, but for
- * `/livez` and `/metrics`; what fails has `errors`.
+ * may do about them; and, for those who watch it, whether it does well, and what all this is.
+ * Everything in JSON, but for `/livez`, `/metrics` and `/docs`; what fails has `errors`.
  *
  * @param hostname the one that it is served under
  * @param watched default: nobody watches it, and there is nothing for those who would
@@ -141,7 +149,10 @@ export function createAdminApp(
   app.all("/admin/reversals", (c) => notAllowed(c, "GET"));
   app.all("/admin/reversals/:id", (c) => notAllowed(c, "GET"));
 
-  if (watched !== undefined) watchRoutes(app, watched, notAllowed);
+  if (watched !== undefined) {
+    watchRoutes(app, watched, notAllowed);
+    descriptionRoutes(app, () => describe(watched.process.version), notAllowed);
+  }
 
   app.notFound((c) => failure(c, 404, ["Not Found"]));
 

@@ -5,8 +5,10 @@ import type { Message } from "../codec/message.ts";
 import type { ClientGateway } from "../multiplexer/client-gateway.ts";
 import type { Clock, Logger, Timers } from "../ports.ts";
 import { BodyRefused, readBody, readIncoming } from "./body.ts";
+import { type About, clientDescription } from "./client-description.ts";
 import { watchDelivery } from "./delivery.ts";
 import { type Departure, signalDeparture, socketDeparture } from "./departure.ts";
+import { descriptionRoutes } from "./description.ts";
 import { type Form, formAt, FORMS } from "./forms.ts";
 import { exchangeOverHttp } from "./http-requester.ts";
 import { fingerprintOf, IdempotencyKeys, KEY, KEY_LIFETIME } from "./idempotency-keys.ts";
@@ -30,6 +32,8 @@ export interface EarlierRequest {
 
 /** How clients of HTTP are answered. */
 export interface AppOptions {
+  /** For the API's description. Default: a version that is not known, and no sale. */
+  readonly about: About;
   /** Requests that were sent with an `Idempotency-Key` by earlier runs. Default: none. */
   readonly earlier: readonly EarlierRequest[];
   /** Close the connection after each answer. Default: off. */
@@ -234,7 +238,8 @@ function notAllowed(c: Ctx, allowed: string): Response {
 /**
  * The HTTP interface of a gateway: `POST /` takes and gives the original's JSON, `POST /raw`
  * hexadecimal text; both send a request with an `Idempotency-Key` once, however often it comes.
- * `GET /transactions/ID` tells what became of a request that got no answer.
+ * `GET /transactions/ID` tells what became of a request that got no answer; `GET /openapi.json` and
+ * `GET /docs` describe all that.
  */
 export function createApp(
   gateway: ClientGateway,
@@ -257,6 +262,9 @@ export function createApp(
 
   app.get("/transactions/:id", (c) => respond(c, transactionReply(gateway, c.req.param("id"))));
   app.all("/transactions/:id", (c) => notAllowed(c, "GET"));
+
+  const { about = { version: "unknown" } } = options;
+  descriptionRoutes(app, () => clientDescription(gateway.codec, about), notAllowed);
 
   app.notFound((c) => failure(c, 404, ["Not Found"]));
 

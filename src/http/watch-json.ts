@@ -2,8 +2,8 @@ import { z } from "zod";
 import type { Watched, WatchedLink } from "./watched.ts";
 
 /*
- * What those are told who watch a gateway, in JSON: here for who says it, and for who reads it. No
- * card data.
+ * What those are told who watch a gateway, in JSON: here for who says it, and for who reads it; the
+ * description of the API is made of it. No card data.
  */
 
 /** A moment as ISO 8601. */
@@ -18,13 +18,13 @@ export const readyJson = z.object({
 /** The link to the host. */
 export const linkJson = z.object({
   state: z.enum(["up", "down"]),
-  address: z.string(),
-  dialledBy: z.enum(["gateway", "host"]),
-  /** Since when its state is what it is. */
-  since: moment,
-  reconnects: z.number(),
-  /** What was wrong last, also when it is up again; `null`: nothing ever. */
-  lastError: z.object({ text: z.string(), at: moment }).nullable(),
+  address: z.string().describe("`host:port` that is dialled, or that the host is to dial"),
+  dialledBy: z.enum(["gateway", "host"]).describe("Who dials"),
+  since: moment.describe("Since when its state is what it is"),
+  reconnects: z.number().describe("Times that it was made again after it had been there"),
+  lastError: z.object({ text: z.string(), at: moment }).nullable().describe(
+    "What was wrong last, also when it is up again; `null`: nothing ever",
+  ),
 });
 
 /** An exchange that is not over. */
@@ -34,20 +34,21 @@ export const exchangeJson = z.object({
   stan: z.string().nullable(),
   tid: z.string().nullable(),
   state: z.enum(["waiting", "held", "sent", "abandoned", "answering", "settled"]),
-  /** The gateway's own: a reversal. */
-  own: z.boolean(),
-  /** Milliseconds since it came; `null`: one of the gateway's own that waits for its turn. */
-  ageMs: z.number().nullable(),
-  /** Milliseconds since it left for the host; `null`: it did not yet. */
-  sentMs: z.number().nullable(),
+  own: z.boolean().describe("The gateway's own: a reversal"),
+  ageMs: z.number().nullable().describe(
+    "Milliseconds since it came; `null`: one of the gateway's own that waits for its turn",
+  ),
+  sentMs: z.number().nullable().describe(
+    "Milliseconds since it left for the host; `null`: it did not yet",
+  ),
 });
 
 /** All that are not over: how many there are, and so many of them as are told at once. */
 export const exchangesJson = z.object({
-  total: z.number(),
-  waiting: z.number(),
-  inFlight: z.number(),
-  exchanges: z.array(exchangeJson),
+  total: z.number().describe("How many there are"),
+  waiting: z.number().describe("How many wait for their turn"),
+  inFlight: z.number().describe("How many are with the host"),
+  exchanges: z.array(exchangeJson).describe("So many of them as are told at once"),
 });
 
 export type LinkJson = z.infer<typeof linkJson>;

@@ -13,7 +13,7 @@ function typeOf(value: unknown): string[] {
 const same = (one: unknown, other: unknown): boolean =>
   JSON.stringify(one) === JSON.stringify(other);
 
-/** What each keyword that our schema uses means. A keyword that is not here is an error of the test. */
+/** What each keyword that our schemas use means. A keyword that is not here is an error of the test. */
 const KEYWORDS: Readonly<
   Record<string, (wanted: unknown, value: unknown, validator: Validator, path: string) => unknown>
 > = {
@@ -24,6 +24,15 @@ const KEYWORDS: Readonly<
   minimum: (wanted, value) => typeof value !== "number" || value >= Number(wanted),
   exclusiveMinimum: (wanted, value) => typeof value !== "number" || value > Number(wanted),
   maximum: (wanted, value) => typeof value !== "number" || value <= Number(wanted),
+  minLength: (wanted, value) => typeof value !== "string" || value.length >= Number(wanted),
+  maxLength: (wanted, value) => typeof value !== "string" || value.length <= Number(wanted),
+  required: (wanted, value) => {
+    return !isMapping(value) || (wanted as string[]).every((key) => Object.hasOwn(value, key));
+  },
+  propertyNames: (wanted, value, validator, path) => {
+    return !isMapping(value) ||
+      Object.keys(value).every((key) => validator.fits(wanted, key, `${path}/${key}`));
+  },
   minItems: (wanted, value) => !Array.isArray(value) || value.length >= Number(wanted),
   maxItems: (wanted, value) => !Array.isArray(value) || value.length <= Number(wanted),
   uniqueItems: (_, value) => {
@@ -47,7 +56,7 @@ const KEYWORDS: Readonly<
 };
 
 const ANNOTATIONS: ReadonlySet<string> = new Set([
-  ...["$schema", "$defs", "title", "description", "default", "additionalProperties"],
+  ...["$schema", "$defs", "title", "description", "default", "format", "additionalProperties"],
 ]);
 
 /** A tiny validator of JSON Schema: as much of it as ours uses, and no more. */
@@ -74,17 +83,25 @@ export class Validator {
     }) && this.#knowsKeys(schema, value, path);
   }
 
+  /** What a `$ref` leads to, a JSON pointer into the root. */
   resolve(ref: unknown): unknown {
-    const name = String(ref).replace("#/$defs/", "");
-    const found = (this.root["$defs"] as Mapping)[name];
+    const names = String(ref).split("/").slice(1);
+    const found = names.reduce<unknown>((place, name) => {
+      return isMapping(place) ? place[name.replaceAll("~1", "/").replaceAll("~0", "~")] : undefined;
+    }, this.root);
     if (found === undefined) throw new Error(`${ref} leads nowhere`);
     return found;
   }
 
   #knowsKeys(schema: Mapping, value: unknown, path: string): boolean {
-    if (schema["additionalProperties"] !== false || !isMapping(value)) return true;
-    const known = schema["properties"] as Mapping;
-    const unknown = Object.keys(value).find((key) => !Object.hasOwn(known, key));
+    const wanted = schema["additionalProperties"];
+    if (wanted === undefined || wanted === true || !isMapping(value)) return true;
+    const known = (schema["properties"] ?? {}) as Mapping;
+    const further = Object.keys(value).filter((key) => !Object.hasOwn(known, key));
+    if (wanted !== false) {
+      return further.every((key) => this.fits(wanted, value[key], `${path}/${key}`));
+    }
+    const [unknown] = further;
     if (unknown !== undefined) this.errors.push(`${path}/${unknown}: not known`);
     return unknown === undefined;
   }

@@ -1,4 +1,5 @@
 import type { Hono } from "hono";
+import { saleOf } from "../../src/app/sample.ts";
 import { toHex } from "../../src/codec/bytes.ts";
 import type { Codec } from "../../src/codec/codec.ts";
 import type { Message } from "../../src/codec/message.ts";
@@ -42,7 +43,8 @@ export class HttpRig {
     const send = (bytes: Uint8Array) => this.requests.put(codec.decode(bytes.slice()));
     this.gateway = new Gateway(codec, { maxMessage, send }, ports, options);
     this.gateway.linkUp();
-    this.app = createApp(this.gateway, { clock, logger, timers: time });
+    const about = { version: "2.0.0", sale: saleOf(codec.profile.name) };
+    this.app = createApp(this.gateway, { clock, logger, timers: time }, { about });
   }
 
   /** Posts a body; JSON unless it is text. */

@@ -1,84 +1,10 @@
 import { assert, assertEquals, assertNotMatch } from "@std/assert";
-import type { Hono } from "hono";
 import { createAdminApp } from "../../src/http/admin.ts";
-import { exchangesJson, linkJson, readyJson } from "../../src/http/watch-json.ts";
-import type { Watched, WatchedLink } from "../../src/http/watched.ts";
-import { Durations } from "../../src/stats/durations.ts";
-import { Figures } from "../../src/stats/figures.ts";
+import { exchangesJson, linkJson } from "../../src/http/watch-json.ts";
 import { FakeJournal } from "../multiplexer/fake-journal.ts";
 import { readMetrics, valueOf } from "./metrics-format.ts";
-import { type HttpOptions, HttpRig, JSON_SALE } from "./setup.ts";
-
-const START = Date.UTC(2026, 0, 1);
-
-const LINK: WatchedLink = {
-  address: "10.0.0.9:5000",
-  dialledBy: "gateway",
-  isUp: true,
-  since: START,
-  reconnects: 2,
-  lastError: { text: "closed by the host", at: START - 1500 },
-};
-
-/** A gateway that is watched. */
-class WatchRig extends HttpRig {
-  readonly figures: Figures;
-  readonly commits = new Durations([0.001, 1]);
-  readonly admin: Hono;
-  link = LINK;
-
-  constructor(options: HttpOptions = {}, readonly journal = options.journal) {
-    const figures = new Figures({ refusals: ["queue-full"], failures: ["timeout"] });
-    super({ ...options, counts: figures });
-    this.figures = figures;
-    this.admin = createAdminApp(
-      this.gateway,
-      { timers: this.time, logger: this.logger },
-      "gateway.shop",
-      this.#watched(),
-    );
-  }
-
-  ask(path: string, init: RequestInit = {}, host = "127.0.0.1:8081"): Promise<Response> {
-    return Promise.resolve(this.admin.request(path, { ...init, headers: { host } }));
-  }
-
-  async json(path: string): Promise<unknown> {
-    const response = await this.ask(path);
-    assertEquals(response.status, 200);
-    return await response.json();
-  }
-
-  /** Whether it is ready, and the codes of why not. */
-  async ready(): Promise<[number, boolean, string[]]> {
-    const response = await this.ask("/readyz");
-    const { ready, reasons } = readyJson.parse(await response.json());
-    return [response.status, ready, reasons.map(({ code }) => code)];
-  }
-
-  async metrics() {
-    return readMetrics(await (await this.ask("/metrics")).text());
-  }
-
-  #watched(): Watched {
-    const { journal, commits: took } = this;
-    const link = () => this.link;
-    return {
-      gateway: this.gateway,
-      figures: this.figures,
-      get link() {
-        return link();
-      },
-      get journal() {
-        return journal && { writable: journal.writable, commits: 3, took };
-      },
-      clients: { tcp: 4, http: 5 },
-      process: { version: "2.0.0", started: START, uptime: 90_500, rss: 123_456_789 },
-      statistics: () => '{"securedAmount":12.30}',
-      config: () => ({ "max-queue": { value: 100, source: "default" } }),
-    };
-  }
-}
+import { HttpRig, JSON_SALE } from "./setup.ts";
+import { LINK, START, WatchRig } from "./watch-rig.ts";
 
 const PATHS = ["/livez", "/readyz", "/metrics", "/stats", "/link", "/exchanges", "/config"];
 

@@ -29,6 +29,9 @@ Deno.test("bundled into one file it sells, keeps its journal, and ends in good o
   const { status, result } = await postJson(port, JSON_SALE);
   assertEquals([status, result !== "" && result[39]], [200, 0]);
   assertEquals(Deno.statSync(empty.file("socketqueue.db")).isFile, true);
+  // What is loaded when it is asked for is in the file as well.
+  const described = await fetch(`http://127.0.0.1:${port}/openapi.json`);
+  assertEquals((await described.json()).openapi, "3.1.0");
 
   program.signal("SIGTERM");
   const { code, output } = await program.end();
