@@ -1,4 +1,4 @@
-import { Program } from "./program.ts";
+import { type Ended, Program } from "./program.ts";
 
 /** A program that runs on a file of options, which the test writes anew. */
 export class Configured implements AsyncDisposable {
@@ -30,6 +30,13 @@ export class Configured implements AsyncDisposable {
       if (line !== null) return line[0];
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
+  }
+
+  /** Runs `socketqueue reload` on the same file. */
+  async reload(...args: string[]): Promise<Ended> {
+    const line = ["reload", "--config", this.at("config.yaml"), ...args];
+    await using program = new Program(line);
+    return await program.end();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

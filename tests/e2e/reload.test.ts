@@ -4,6 +4,7 @@ import { ScriptedHost } from "../net/scripted-host.ts";
 import { LOOPBACK, Pos, unusedPort } from "../net/sockets.ts";
 import { within } from "../net/waiting.ts";
 import { Configured } from "./configured.ts";
+import { curl } from "./curl.ts";
 import { JSON_SALE, postJson } from "./program.ts";
 
 /** Waits until a port takes nobody any more: for a moment it lets those in who stood in line. */
@@ -158,4 +159,64 @@ Deno.test("HUP: limits count for what comes then", async () => {
   await configured.hangUp();
   // Both are with the host still: there is no room for a third.
   assertEquals((await pos.ask(sale({ stan: 1, tid: 3 }))).get(39), "909");
+});
+
+Deno.test("reload: the command and POST /admin/reload do the same, and the statistics go on", async () => {
+  await using host = ScriptedHost.listen();
+  const options = {
+    ...{ "upstream-host": LOOPBACK, "upstream-port": host.port, "listen-http-port": 0 },
+    ...{ "no-journal": true, "admin-port": unusedPort() },
+  };
+  await using configured = new Configured(options);
+  const { program } = configured;
+  const sold = postJson(await program.port("HTTP"), JSON_SALE);
+  await host.approve();
+  assertEquals((await sold).status, 200);
+  configured.write({ ...options, "max-queue": 7, "upstream-timeout": 9 });
+  const done = await configured.reload("--by", "ann", "--reason", "more shops");
+  assertEquals([done.code, done.errors], [0, ""]);
+  assertEquals(
+    done.output,
+    "counts now: max-queue\nafter a restart, with a new link: upstream-timeout\n",
+  );
+  await program.says(
+    /reload by ann \(more shops\): the configuration was read anew.*now max-queue/,
+  );
+
+  const again = await configured.reload("--json");
+  const nothing = { changed: [], needLink: ["upstream-timeout"], needRestart: [] };
+  assertEquals([again.code, JSON.parse(again.output)], [0, nothing]);
+  const admin = `http://${LOOPBACK}:${options["admin-port"]}`;
+  const { status, body } = await curl(`${admin}/admin/reload`, "application/json", "{}");
+  assertEquals([status, JSON.parse(body)], [200, nothing]);
+  await program.says(/reload by somebody: /);
+  const stats = await (await fetch(`${admin}/stats`)).json();
+  assertEquals(stats.securedAmount, 10);
+});
+
+Deno.test("reload: of a gateway that is found by its journal; mistakes are told, with code 78", async () => {
+  await using host = ScriptedHost.listen();
+  const options = {
+    ...{ "upstream-host": LOOPBACK, "upstream-port": host.port, "listen-port": 0 },
+  };
+  await using configured = new Configured(options);
+  await configured.program.port("TCP");
+  configured.write({ ...options, "max-queue": 9 });
+  const done = await configured.reload();
+  assertEquals([done.code, done.output, done.errors], [0, "counts now: max-queue\n", ""]);
+  configured.write("listen-port: 0\nmax-queue: none\nqueue-timeout: soon\n");
+  const wrong = await configured.reload();
+  assertEquals([wrong.code, wrong.output], [78, ""]);
+  assertMatch(
+    wrong.errors,
+    /^nothing has changed.*\n.*config\.yaml:2: max-queue.*\n.*queue-timeout/,
+  );
+  const forPrograms = await configured.reload("--json");
+  assertEquals([forPrograms.code, JSON.parse(forPrograms.output).errors.length > 1], [78, true]);
+  configured.program.signal("SIGTERM");
+  await configured.program.end();
+  configured.write(options);
+  const gone = await configured.reload();
+  assertEquals([gone.code, gone.output], [69, ""]);
+  assertMatch(gone.errors, /^no gateway runs that has the journal /);
 });
