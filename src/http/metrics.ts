@@ -97,8 +97,8 @@ function writeProcess(page: Exposition, process: WatchedProcess): void {
 export function metricsText(watched: Watched): string {
   const { gateway, figures, link, journal, process } = watched;
   const page = new Exposition();
-  writeReadiness(page, watched);
   writeMoment(page, watched);
+  writeReadiness(page, watched);
   writeLink(page, gateway.load.linkUp, link);
   writeFigures(page, figures);
   writeStrays(page, figures);
