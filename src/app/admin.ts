@@ -1,18 +1,37 @@
 import type { Options } from "../config/options.ts";
+import type { Operated } from "../http/admin.ts";
+import type { Reload } from "../http/reload-json.ts";
 import type { HttpServer } from "../http/server.ts";
 import type { Watched } from "../http/watched.ts";
 import type { OpenJournal } from "../journal/journal.ts";
 import type { Gateway } from "../multiplexer/gateway.ts";
-import { addressText } from "../net/address.ts";
+import { type Address, addressText } from "../net/address.ts";
 import { listenFor } from "./listening.ts";
 import type { World } from "./world.ts";
 
 /** Addresses that are listened on, by those that a program on this machine reaches them at. */
 const REACHED: Readonly<Record<string, string>> = { "0.0.0.0": "127.0.0.1", "::": "::1" };
 
-/** A server's address for a program on this machine: `host:port`. */
-function addressOf({ hostname, port }: HttpServer): string {
+/** The address of what listens there for a program on this machine: `host:port`. */
+export function addressOf({ hostname, port }: Address): string {
   return addressText({ hostname: REACHED[hostname] ?? hostname, port });
+}
+
+/**
+ * A gateway for its operator.
+ *
+ * @param reload what reads its configuration anew, as soon as there is something that does
+ */
+export function operatedOf(gateway: Gateway, reload: () => Reload | undefined): Operated {
+  return {
+    reversals: gateway.reversals,
+    get load() {
+      return gateway.load;
+    },
+    get reload() {
+      return reload();
+    },
+  };
 }
 
 /**
@@ -25,7 +44,7 @@ function addressOf({ hostname, port }: HttpServer): string {
  */
 export async function startAdmin(
   { adminHost, adminPort }: Options,
-  gateway: Gateway,
+  operated: Operated,
   journal: OpenJournal | undefined,
   watched: Watched | undefined,
   world: World,
@@ -36,7 +55,7 @@ export async function startAdmin(
   const address = { hostname: adminHost, port: adminPort ?? 0 };
   await using undo = new AsyncDisposableStack();
   const server = await listenFor("admin-port", address, (at) => {
-    const app = createAdminApp(gateway, { ...world, journal }, adminHost, watched);
+    const app = createAdminApp(operated, { ...world, journal }, adminHost, watched);
     return serveHttp(app, at, world);
   });
   undo.defer(() => server.finish());

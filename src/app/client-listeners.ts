@@ -8,6 +8,7 @@ import { ANYWHERE } from "./host-link.ts";
 import { listenFor } from "./listening.ts";
 import { saleOf } from "./sample.ts";
 import { VERSION } from "./version.ts";
+import { whenQuiet } from "./when-quiet.ts";
 import type { World } from "./world.ts";
 
 /** Milliseconds that HTTP clients have to take their answers when nothing is under way any more. */
@@ -47,6 +48,8 @@ export class ClientListeners {
   #options: Options;
   #tcp: Listener | undefined;
   #http: HttpServer | undefined;
+  /** Listeners that are about to close, by what closes them at once. */
+  readonly #leaving = new Set<() => void>();
 
   /** Listens when it is opened, and not before. */
   constructor(options: Options, served: Served) {
@@ -74,13 +77,15 @@ export class ClientListeners {
   }
 
   /**
-   * Opens the ports that other options name. What is open closes with `commit`, and then takes no more
-   * connections only: those that there are stay.
+   * Opens the ports that other options name. What is open closes a moment after `commit`: who was about
+   * to connect there is served as before, and so are connections that there are.
    *
    * @throws {CannotListen} all is as it was then
    */
   async prepare(options: Options): Promise<Prepared> {
     const [old, served] = [this.#options, this.#served];
+    // One of them may have the port that is to be opened.
+    this.#closeLeaving();
     const movesTcp = options.listenPort !== old.listenPort;
     const movesHttp = options.listenHttpPort !== old.listenHttpPort;
     const tcp = movesTcp ? await this.#listenTcp(options) : undefined;
@@ -107,6 +112,7 @@ export class ClientListeners {
 
   /** Takes no new TCP clients. */
   close(): void {
+    this.#closeLeaving();
     this.#tcp?.close();
   }
 
@@ -116,17 +122,36 @@ export class ClientListeners {
     await Promise.all([clients.finish(), this.#http && finishHttp(this.#http, world)]);
   }
 
+  #closeLeaving(): void {
+    for (const leave of [...this.#leaving]) leave();
+  }
+
   #moveTcp(tcp: Listener | undefined): void {
-    this.#tcp?.close();
+    const old = this.#tcp;
     this.#tcp = tcp;
+    if (old !== undefined) this.#leave(old, () => old.close());
   }
 
   #moveHttp(http: HttpServer | undefined): void {
     const { logger } = this.#served.world;
-    this.#http?.finish().catch((cause: unknown) => {
-      logger.log("error", `the old HTTP listener did not end: ${String(cause)}`);
-    });
+    const old = this.#http;
     this.#http = http;
+    const finish = () =>
+      old?.finish().catch((cause: unknown) => {
+        logger.log("error", `the old HTTP listener did not end: ${String(cause)}`);
+      });
+    if (old !== undefined) this.#leave(old, () => void finish());
+  }
+
+  /** Closes a listener when everybody who stood in line there was let in. */
+  #leave(old: { readonly accepted: number }, close: () => void): void {
+    const leave = () => {
+      cancel();
+      this.#leaving.delete(leave);
+      close();
+    };
+    const cancel = whenQuiet(() => old.accepted, this.#served.world.timers, leave);
+    this.#leaving.add(leave);
   }
 
   async #listenTcp({ listenPort }: Options): Promise<Listener | undefined> {

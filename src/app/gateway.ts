@@ -2,6 +2,7 @@ import type { Codec } from "../codec/codec.ts";
 import { shown, unmasked } from "../codec/mask.ts";
 import type { Sources } from "../config/effective.ts";
 import type { Options } from "../config/options.ts";
+import type { Reload } from "../http/reload-json.ts";
 import type { HttpServer } from "../http/server.ts";
 import type { DialectMap } from "../codec/dialect-map.ts";
 import type { Counts } from "../multiplexer/counts.ts";
@@ -18,7 +19,7 @@ import { describeLoad, drained } from "./draining.ts";
 import { clientFraming, hostFraming } from "./framings.ts";
 import { hostLink, type Upstream } from "./host-link.ts";
 import { replyToHost } from "./host-requests.ts";
-import { startAdmin } from "./admin.ts";
+import { operatedOf, startAdmin } from "./admin.ts";
 import { configuredJournal } from "./journal.ts";
 import { type RunningStatistics, startStatistics } from "./statistics.ts";
 import { watchedOf } from "./watched.ts";
@@ -41,6 +42,8 @@ export interface RunningGateway {
   readonly statistics: RunningStatistics;
   /** HUP: counts anew. */
   resetStatistics(): void;
+  /** From now on the operator's side can have the configuration read anew. */
+  onReload(reload: Reload): void;
   /**
    * Gets ready for other options, of those that can change while it runs.
    *
@@ -140,7 +143,9 @@ export async function startGateway(
   const open = () => ({ tcp: clients.size, http: listeners.http?.connections ?? 0 });
   const parts = { ...made, stats, journal, upstream, options: () => current, sources, open };
   const watched = measured && watchedOf(parts, measured, world);
-  const admin = await startAdmin(options, gateway, journal, watched, world);
+  let reload: Reload | undefined;
+  const operated = operatedOf(gateway, () => reload);
+  const admin = await startAdmin(options, operated, journal, watched, world);
   undo.defer(() => admin?.finish());
   await listeners.open();
   undo.move();
@@ -158,6 +163,7 @@ export async function startGateway(
     admin,
     statistics,
     resetStatistics: () => stats.reset(),
+    onReload: (by) => void (reload = by),
     waitsFor: () => describeLoad(gateway.load),
     async prepare(changed) {
       const { commit, cancel } = await listeners.prepare(changed);

@@ -1,4 +1,3 @@
-import { request } from "node:http";
 import type { z } from "zod";
 import {
   doneJson,
@@ -8,42 +7,8 @@ import {
   type Verb,
   type Wish,
 } from "../http/admin-json.ts";
+import { type AdminAnswer, askAdmin } from "./ask-admin.ts";
 import { CannotDo, type ReversalDesk } from "./reversal-desk.ts";
-
-/** Milliseconds that a gateway may take to answer. */
-const PATIENCE = 10_000;
-
-interface Answer {
-  readonly status: number;
-  readonly body: string;
-}
-
-/** Asks by HTTP; by node's, since that of the standard may go through a proxy. */
-function ask(url: URL, body?: Wish): Promise<Answer> {
-  const { promise, resolve, reject } = Promise.withResolvers<Answer>();
-  const method = body === undefined ? "GET" : "POST";
-  const headers = { "Content-Type": "application/json", "Connection": "close" };
-  const asked = request(url, { method, headers, timeout: PATIENCE }, (response) => {
-    let text = "";
-    response.setEncoding("utf8");
-    response.on("data", (part: string) => text += part);
-    response.on("end", () => resolve({ status: response.statusCode ?? 0, body: text }));
-    response.on("error", reject);
-  });
-  asked.on("timeout", () => asked.destroy(new Error("no answer in time")));
-  asked.on("error", reject);
-  asked.end(body === undefined ? undefined : JSON.stringify(body));
-  return promise;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
 
 /** The operator's side of a gateway that runs. */
 export class RemoteDesk implements ReversalDesk {
@@ -71,8 +36,7 @@ export class RemoteDesk implements ReversalDesk {
   }
 
   async #ask<T>(path: string, schema: z.ZodType<T>, about: string, wish?: Wish): Promise<T> {
-    const { status, body } = await this.#answer(path, wish);
-    const json = parsed(body);
+    const { status, json } = await this.#answer(path, wish);
     const result = schema.safeParse(json);
     if (status === 200 && result.success) return result.data;
     const refusal = errorsJson.safeParse(json);
@@ -80,9 +44,9 @@ export class RemoteDesk implements ReversalDesk {
     throw new CannotDo(`${about}: ${why}`);
   }
 
-  async #answer(path: string, wish: Wish | undefined): Promise<Answer> {
+  async #answer(path: string, wish: Wish | undefined): Promise<AdminAnswer> {
     try {
-      return await ask(new URL(`http://${this.#admin}/admin/${path}`), wish);
+      return await askAdmin(this.#admin, path, wish);
     } catch (cause) {
       const why = cause instanceof Error ? cause.message : String(cause);
       throw new CannotDo(`the gateway cannot be asked at ${this.#admin}: ${why}`, { cause });

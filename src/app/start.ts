@@ -4,6 +4,7 @@ import type { Sources } from "../config/effective.ts";
 import type { Options } from "../config/options.ts";
 import { clientDialectOf, profileOf } from "../config/profile-of.ts";
 import { tallyText } from "../emulator/test-tally.ts";
+import type { Reload } from "../http/reload-json.ts";
 import { type RunningBank, startBank } from "./bank.ts";
 import type { Prepared } from "./client-listeners.ts";
 import { clientFraming, hostFraming } from "./framings.ts";
@@ -25,6 +26,8 @@ export interface Running {
   waitsFor(): string;
   /** HUP: counts anew. */
   resetStatistics(): void;
+  /** From now on the operator's side can have the configuration read anew. */
+  onReload(reload: Reload): void;
   /**
    * Gets ready for other options, of those that can change while it runs.
    *
@@ -157,6 +160,7 @@ export async function start(
     lines: [...lines, ...sampleOf(dialect?.profile ?? profile, bank, gateway, upstream)],
     waitsFor: () => gateway?.waitsFor() ?? "nothing",
     resetStatistics: () => gateway?.resetStatistics(),
+    onReload: (reload) => gateway?.onReload(reload),
     prepare: (changed) => gateway?.prepare(changed) ?? Promise.resolve(NOTHING),
     giveUp: () => gateway?.gateway.giveUp(),
     farewell: () => testClients === undefined ? [] : [tallyText(testClients.tally)],

@@ -63,6 +63,9 @@ export function watchedOf(parts: GatewayParts, measured: Measured, world: World)
   const process = processOf(world);
   return {
     gateway,
+    get maxQueue() {
+      return options().maxQueue;
+    },
     figures: measured.figures,
     get link() {
       return linkOf(parts);

@@ -9,9 +9,6 @@ import { DEFAULT_CONFIG, hasDefaultConfig } from "./default-config.ts";
 import { failing } from "./failing.ts";
 import { EXIT, type Terminal } from "./terminal.ts";
 
-/** Exit codes, of sysexits.h. */
-const CHECK_EXIT = { ok: EXIT.ok, unavailable: 69, config: 78 } as const;
-
 const HELP = `Check everything that a start would need, without starting
 
 Usage:
@@ -45,8 +42,8 @@ const countOf = (findings: readonly Finding[], verdict: Verdict): number =>
   findings.filter((finding) => finding.verdict === verdict).length;
 
 function exitOf(findings: readonly Finding[]): number {
-  if (countOf(findings, "fault") > 0) return CHECK_EXIT.config;
-  return countOf(findings, "unavailable") > 0 ? CHECK_EXIT.unavailable : CHECK_EXIT.ok;
+  if (countOf(findings, "fault") > 0) return EXIT.config;
+  return countOf(findings, "unavailable") > 0 ? EXIT.unavailable : EXIT.ok;
 }
 
 /** `fault: config.yaml:12: listen.port: 70000 is too large (allowed: 0 to 65535)` */
@@ -64,13 +61,13 @@ function summaryOf(findings: readonly Finding[]): string {
     counted(faults, "fault"),
   ];
   if (countOf(findings, "unavailable") > 0) parts.push("the host cannot be reached");
-  const verdict = exitOf(findings) === CHECK_EXIT.ok ? "all is well" : "not all is well";
+  const verdict = exitOf(findings) === EXIT.ok ? "all is well" : "not all is well";
   return `${verdict}: ${parts.join(", ")}`;
 }
 
 function report(findings: readonly Finding[], json: boolean, terminal: Terminal): void {
   if (json) {
-    const [ok, summary] = [exitOf(findings) === CHECK_EXIT.ok, summaryOf(findings)];
+    const [ok, summary] = [exitOf(findings) === EXIT.ok, summaryOf(findings)];
     return terminal.print(JSON.stringify({ ok, summary, findings }, null, 2));
   }
   terminal.print([...findings.map(lineOf), summaryOf(findings)].join("\n"));

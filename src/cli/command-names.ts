@@ -3,6 +3,7 @@ export const COMMAND_SUMMARIES = {
   demo: "gateway and bank in one, to see a sale",
   check: "everything that a start would need, without starting",
   reversals: "sales that are being reversed, or wait for a person",
+  reload: "have a gateway that runs read its configuration anew",
   decode: "show messages, field by field",
   encode: "make messages of JSON",
   diff: "compare two messages",

@@ -10,6 +10,7 @@ type Command = (args: readonly string[], terminal: Terminal) => Promise<number>;
 const COMMANDS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   demo: async () => (await import("./demo.ts")).demo,
   reversals: async () => (await import("./reversals.ts")).reversals,
+  reload: async () => (await import("./reload.ts")).reload,
   decode: async () => (await import("./tools/decode.ts")).decode,
   encode: async () => (await import("./tools/encode.ts")).encode,
   diff: async () => (await import("./tools/diff.ts")).diff,

@@ -1,5 +1,6 @@
 import { PidFile } from "../app/pid-file.ts";
-import { Reloader, reloadText } from "../app/reload.ts";
+import { Reloader } from "../app/reload.ts";
+import { askedBy, reloadFor } from "../app/reload-order.ts";
 import { type Running, start } from "../app/start.ts";
 import { systemClock, systemRandom, systemTimers } from "../app/system.ts";
 import { serviceManagerOf } from "../app/systemd.ts";
@@ -10,7 +11,6 @@ import { load, type Loaded, loadWithSources, type ReadFile } from "../config/loa
 import type { Options } from "../config/options.ts";
 import { readConfigFile } from "../config/read-file.ts";
 import { type Logging, startLogging } from "../logging/logging.ts";
-import type { Logger } from "../ports.ts";
 import { failing } from "./failing.ts";
 import { loggingOptions } from "./logging-options.ts";
 import { Signals } from "./signals.ts";
@@ -48,6 +48,7 @@ async function serve(
     manager.ready(`serving, profile ${options.profile}`);
     const parts = [running, { prepare: (to: Options) => logging.prepare(loggingOptions(to)) }];
     const reloader = new Reloader(options, read, parts);
+    running.onReload((wish) => reloadFor(askedBy(wish), reloader, world.logger));
     const code = await signals.serve({
       drain() {
         manager.stopping(`stopping, waits for ${running.waitsFor()}`, stopTime(options));
@@ -59,24 +60,13 @@ async function serve(
         logging.reopen();
         running.resetStatistics();
         warn("HUP: the log file is opened anew, the statistics count from zero");
-        void reload(reloader, world.logger);
+        void reloadFor("HUP", reloader, world.logger);
       },
     }, world.logger);
     return { code, lines: running.farewell() };
   } finally {
     await manager.end();
     pidFile?.release();
-  }
-}
-
-/** Reads the configuration anew; what comes of it is told to the log. */
-async function reload(reloader: Reloader, logger: Logger): Promise<void> {
-  try {
-    logger.log("warning", reloadText(await reloader.reload()));
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    const text = `the configuration is as it was, since what is written now is wrong: ${why}`;
-    logger.log("error", text);
   }
 }
 

@@ -1,5 +1,11 @@
-/** Exit codes. `nobodyReads` is what a shell shows of a program that the signal PIPE has ended. */
-export const EXIT = { ok: 0, failure: 1, usage: 2, nobodyReads: 141 } as const;
+/**
+ * Exit codes. `unavailable` (nobody is there to be asked) and `config` (the configuration is wrong) are
+ * those of sysexits.h; `nobodyReads` is what a shell shows of a program that the signal PIPE has ended.
+ */
+export const EXIT = {
+  ...{ ok: 0, failure: 1, usage: 2 },
+  ...{ unavailable: 69, config: 78, nobodyReads: 141 },
+} as const;
 
 /** Whoever read the output does so no more: `socketqueue decode … | head -1`. */
 export class NobodyReads extends Error {

@@ -17,6 +17,7 @@ Usage:
   socketqueue demo        gateway and bank in one, to see a sale
   socketqueue check       see whether it would start, without starting it
   socketqueue reversals   sales that are being reversed, or wait for a person
+  socketqueue reload      have a gateway that runs read its configuration anew
   socketqueue decode, encode, diff, redact, validate, send
                           look at messages, and send them, each with its own --help
   socketqueue doctor      find out what a host speaks, of a sample or a capture

@@ -110,8 +110,17 @@ export function loadForFiles(
   readFile: ReadFile = readConfigFile,
   environment: Environment = {},
 ): Options {
+  return checked(inspectForFiles(args, readFile, environment));
+}
+
+/** The same, for who wants to go on where something is wrong. Throws nothing. */
+export function inspectForFiles(
+  args: readonly string[],
+  readFile: ReadFile = readConfigFile,
+  environment: Environment = {},
+): Inspection {
   const resolved = resolveAll(readCommandLine(args), readFile, environment);
-  return checked(inspection(resolved, profileProblems(resolved, readFile)));
+  return inspection(resolved, profileProblems(resolved, readFile));
 }
 
 function resolveAll(

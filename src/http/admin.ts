@@ -1,8 +1,9 @@
-import { type Context, Hono } from "hono";
+import { Hono } from "hono";
 import { z } from "zod";
 import type { Load } from "../multiplexer/gateway-options.ts";
 import type { Objection, Reversals } from "../multiplexer/reversals.ts";
 import type { Journal, Logger, Timers } from "../ports.ts";
+import { failure, notAllowed } from "./admin-answers.ts";
 import {
   MOST_ACTS,
   toReversalsJson,
@@ -12,16 +13,21 @@ import {
   wishJson,
   withActs,
 } from "./admin-json.ts";
-import { BodyRefused, readBody } from "./body.ts";
+import { reloadRoute } from "./admin-reload.ts";
+import { BodyRefused } from "./body.ts";
 import { type Description, descriptionRoutes } from "./description.ts";
 import { OBJECTIONS } from "./objections.ts";
+import type { Reload } from "./reload-json.ts";
 import { isForAnyName, watchRoutes } from "./watch.ts";
 import type { Watched } from "./watched.ts";
+import { wishOf } from "./wish.ts";
 
 /** A gateway, as its operator sees it. */
 export interface Operated {
   readonly reversals: Pick<Reversals, "list" | "find" | "retry" | "parkBy" | "close">;
   readonly load: Load;
+  /** Reads its configuration anew. `undefined`: it cannot be, or not yet. */
+  readonly reload?: Reload | undefined;
 }
 
 /** What the operator's side wants of the world. */
@@ -30,14 +36,6 @@ export interface AdminPorts {
   readonly logger: Logger;
   /** Default: nobody has kept what was done. */
   readonly journal?: Pick<Journal, "acts"> | undefined;
-}
-
-function failure(
-  c: Context,
-  status: 400 | 403 | 404 | 405 | 408 | 409 | 413 | 415 | 500,
-  errors: readonly string[],
-): Response {
-  return c.json({ errors }, status);
 }
 
 const stateQuery = z.enum(["pending", "parked"]).optional();
@@ -58,29 +56,6 @@ function isMeantForUs(host: string | undefined, hostname: string): boolean {
 const numberOf = (id: string): number | undefined =>
   /^[1-9]\d{0,14}$/.test(id) ? Number(id) : undefined;
 
-/** What a body asks for, or the response that refuses it. */
-async function wishOf(c: Context, timers: Timers): Promise<Wish | Response> {
-  // A web page cannot send this type to us without asking us first, and we do not answer that.
-  const type = c.req.header("content-type")?.split(";", 1)[0]?.trim().toLowerCase();
-  if (type !== "application/json") return failure(c, 415, ["The body is not application/json"]);
-  let json: unknown;
-  try {
-    json = JSON.parse(await readBody(c.req.raw, timers));
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return failure(c, 400, ["The body is not JSON"]);
-  }
-  const result = wishJson.safeParse(json);
-  if (result.success) return result.data;
-  return failure(
-    c,
-    400,
-    result.error.issues.map(({ path, message }) => {
-      return path.length === 0 ? message : `${path.join(".")}: ${message}`;
-    }),
-  );
-}
-
 /** Loaded when somebody asks for it. */
 async function describe(version: string): Promise<Description> {
   const { adminApi } = await import("./openapi/admin.ts");
@@ -90,8 +65,9 @@ async function describe(version: string): Promise<Description> {
 
 /**
  * The operator's side of a gateway: sales that are being reversed or need a person, and what a person
- * may do about them; and, for those who watch it, whether it does well, and what all this is.
- * Everything in JSON, but for `/livez`, `/metrics` and `/docs`; what fails has `errors`.
+ * may do about them; its configuration, to be read anew; and, for those who watch it, whether it does
+ * well, and what all this is. Everything in JSON, but for `/livez`, `/metrics` and `/docs`; what fails
+ * has `errors`.
  *
  * @param hostname the one that it is served under
  * @param watched default: nobody watches it, and there is nothing for those who would
@@ -134,7 +110,7 @@ export function createAdminApp(
 
   for (const verb of VERBS) {
     app.post(`/admin/reversals/:id/${verb}`, async (c) => {
-      const wish = await wishOf(c, timers);
+      const wish = await wishOf(c, timers, wishJson);
       if (wish instanceof Response) return wish;
       if (verb === "close" && wish.reason === "") {
         return failure(c, 400, ["reason: closing a sale needs one"]);
@@ -149,6 +125,7 @@ export function createAdminApp(
   app.all("/admin/reversals", (c) => notAllowed(c, "GET"));
   app.all("/admin/reversals/:id", (c) => notAllowed(c, "GET"));
 
+  reloadRoute(app, () => gateway.reload, timers);
   if (watched !== undefined) {
     watchRoutes(app, watched, notAllowed);
     descriptionRoutes(app, () => describe(watched.process.version), notAllowed);
@@ -163,9 +140,4 @@ export function createAdminApp(
   });
 
   return app;
-}
-
-function notAllowed(c: Context, allowed: string): Response {
-  c.header("Allow", allowed);
-  return failure(c, 405, ["Method Not Allowed"]);
 }

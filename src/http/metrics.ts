@@ -1,6 +1,7 @@
 import type { Counts } from "../stats/counts.ts";
 import { Exposition, type Sample } from "../stats/exposition.ts";
 import type { Figures } from "../stats/figures.ts";
+import { unready } from "./readiness.ts";
 import type { Watched, WatchedJournal, WatchedLink, WatchedProcess } from "./watched.ts";
 
 const MS_PER_SECOND = 1000;
@@ -14,9 +15,16 @@ const byLabel = (counts: Counts, label: string): Sample[] =>
 
 const flag = (on: boolean): Sample => ({ value: on ? 1 : 0 });
 
-function writeMoment(page: Exposition, { gateway: { load }, clients }: Watched): void {
+function writeReadiness(page: Exposition, { gateway, journal }: Watched): void {
+  const ready = unready(gateway, journal).length === 0;
+  page.gauge("ready", "Whether it may be given work: 1 or 0.", flag(ready));
+}
+
+function writeMoment(page: Exposition, { gateway: { load }, clients, maxQueue }: Watched): void {
   page.gauge("in_flight", "Requests that are with the host.", { value: load.inFlight });
   page.gauge("waiting", "Requests that wait for their turn.", { value: load.waiting });
+  const most = "Requests of clients that may be under way: more are refused.";
+  page.gauge("queue_limit", most, { value: maxQueue });
   const [tcp, http] = [{ kind: "tcp" }, { kind: "http" }];
   page.gauge("clients", "Connections that clients have open.", {
     value: clients.tcp,
@@ -90,6 +98,7 @@ export function metricsText(watched: Watched): string {
   const { gateway, figures, link, journal, process } = watched;
   const page = new Exposition();
   writeMoment(page, watched);
+  writeReadiness(page, watched);
   writeLink(page, gateway.load.linkUp, link);
   writeFigures(page, figures);
   writeStrays(page, figures);

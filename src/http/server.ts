@@ -12,6 +12,8 @@ export interface HttpServer {
   readonly port: number;
   /** Connections that are open. */
   readonly connections: number;
+  /** Connections that were taken so far. */
+  readonly accepted: number;
   /** Takes no new connections, and resolves when those that are open have got their answers. */
   finish(): Promise<void>;
   /** Milliseconds between requests after which a connection is closed, from now on. */
@@ -119,7 +121,11 @@ export async function serveHttp(
   let { idleTimeout } = { ...DEFAULTS, ...options };
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: true });
   const sockets = new Set<Socket>();
-  const open = () => openServer({ ...LIMITS, keepAliveTimeout: idleTimeout }, listener, sockets);
+  let accepted = 0;
+  const open = () => {
+    const made = openServer({ ...LIMITS, keepAliveTimeout: idleTimeout }, listener, sockets);
+    return made.on("connection", () => accepted++);
+  };
   let server = open();
   const port = await listening(server, address.port, hostname);
   const hears = (ours: number) => [...sockets].some(({ remotePort }) => remotePort === ours);
@@ -140,6 +146,9 @@ export async function serveHttp(
     port,
     get connections() {
       return sockets.size;
+    },
+    get accepted() {
+      return accepted;
     },
     finish() {
       endTests();

@@ -51,6 +51,8 @@ export interface Watched {
     readonly draining: boolean;
     list(most: number): readonly OpenExchange[];
   };
+  /** Requests that it has under way at the most, as its options say now. */
+  readonly maxQueue: number;
   /** Counts from the start of the process on. */
   readonly figures: Figures;
   readonly link: WatchedLink;

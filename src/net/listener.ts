@@ -15,7 +15,12 @@ export interface Listener {
   readonly hostname: string;
   /** The real port, also where the system chose it. */
   readonly port: number;
-  /** Accepts no more; connections stay. */
+  /** Connections that were accepted so far. */
+  readonly accepted: number;
+  /**
+   * Accepts no more; connections stay. Those that the system has made already, and that wait to be
+   * accepted, are broken by it.
+   */
   close(): void;
 }
 
@@ -31,8 +36,10 @@ export function listenTcp(
 ): Listener {
   const listener = Deno.listen({ ...address, transport: "tcp" });
   let closed = false;
+  let count = 0;
 
   function take(conn: Deno.TcpConn): void {
+    count++;
     try {
       accepted(conn);
     } catch (cause) {
@@ -57,6 +64,9 @@ export function listenTcp(
   return {
     hostname: listener.addr.hostname,
     port: listener.addr.port,
+    get accepted() {
+      return count;
+    },
     close() {
       if (closed) return;
       closed = true;

@@ -129,6 +129,9 @@ export function serveStats(
   return {
     hostname: listener.hostname,
     port: listener.port,
+    get accepted() {
+      return listener.accepted;
+    },
     close() {
       listener.close();
       readers.close();

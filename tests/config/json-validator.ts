@@ -57,6 +57,7 @@ const KEYWORDS: Readonly<
 
 const ANNOTATIONS: ReadonlySet<string> = new Set([
   ...["$schema", "$defs", "title", "description", "default", "format", "additionalProperties"],
+  "readOnly",
 ]);
 
 /** A tiny validator of JSON Schema: as much of it as ours uses, and no more. */

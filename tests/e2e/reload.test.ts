@@ -2,43 +2,22 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { sale } from "../net/messages.ts";
 import { ScriptedHost } from "../net/scripted-host.ts";
 import { LOOPBACK, Pos, unusedPort } from "../net/sockets.ts";
-import { JSON_SALE, postJson, Program } from "./program.ts";
+import { within } from "../net/waiting.ts";
+import { Configured } from "./configured.ts";
+import { curl } from "./curl.ts";
+import { JSON_SALE, postJson } from "./program.ts";
 
-/** A program that runs on a file of options, which the test writes anew. */
-class Configured implements AsyncDisposable {
-  readonly program: Program;
-  readonly #folder: string;
-
-  constructor(options: Readonly<Record<string, unknown>>) {
-    this.#folder = Deno.makeTempDirSync();
-    this.write(options);
-    this.program = new Program(["--config", `${this.#folder}/config.yaml`]);
-  }
-
-  write(options: Readonly<Record<string, unknown>> | string): void {
-    const text = typeof options === "string" ? options : JSON.stringify(options);
-    Deno.writeTextFileSync(`${this.#folder}/config.yaml`, text);
-  }
-
-  at(name: string): string {
-    return `${this.#folder}/${name}`;
-  }
-
-  /** Has it read its options anew, and gives what it says of that. */
-  async hangUp(): Promise<string> {
-    const said = this.program.said.length;
-    this.program.signal("SIGHUP");
+/** Waits until a port takes nobody any more: for a moment it lets those in who stood in line. */
+async function untilRefused(port: number): Promise<void> {
+  const refused = async () => {
     for (;;) {
-      const line = /the configuration (?:was|is) [^\n]*/.exec(this.program.said.slice(said));
-      if (line !== null) return line[0];
-      await new Promise((resolve) => setTimeout(resolve, 10));
+      const conn = await Deno.connect({ hostname: LOOPBACK, port }).catch(() => undefined);
+      if (conn === undefined) return;
+      conn.close();
+      await new Promise((resolve) => setTimeout(resolve, 20));
     }
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.program[Symbol.asyncDispose]();
-    await Deno.remove(this.#folder, { recursive: true });
-  }
+  };
+  await within(refused(), `port ${port} to be closed`);
 }
 
 Deno.test("HUP: ports and limits change under load, and no sale, client or link is lost", async () => {
@@ -71,8 +50,7 @@ Deno.test("HUP: ports and limits change under load, and no sale, client or link 
   const said = await configured.hangUp();
   assertMatch(said, /now listen-port, listen-http-port, max-queue$/);
   // The old port takes nobody any more, and the new one does; who was there is served as before.
-  const refused = await Pos.dial(options["listen-port"]).then(() => "taken", () => "refused");
-  assertEquals(refused, "refused");
+  await untilRefused(options["listen-port"]);
   await using other = await Pos.dial(changed["listen-port"]);
   assertEquals((await other.ask(sale({ stan: 1, tid: 2 }))).get(39), "000");
   const overHttp = await postJson(changed["listen-http-port"], { ...JSON_SALE, 41: 3 });
@@ -84,6 +62,39 @@ Deno.test("HUP: ports and limits change under load, and no sale, client or link 
   assertEquals((await other.ask(sale({ stan: 2, tid: 9 }))).get(39), "000");
   await approving;
   assertEquals(host.links.count, 1);
+});
+
+Deno.test("HUP: clients that are connected and were not let in yet are served when the port moves", async () => {
+  await using host = ScriptedHost.listen();
+  const options = {
+    ...{ "upstream-host": LOOPBACK, "upstream-port": host.port, "no-journal": true },
+    ...{ "listen-port": unusedPort(), "listen-http-port": unusedPort() },
+  };
+  await using configured = new Configured(options);
+  const { program } = configured;
+  const [tcp, http] = [await program.port("TCP"), await program.port("HTTP")];
+  await host.links.next();
+  configured.write({ ...options, "listen-port": unusedPort(), "listen-http-port": unusedPort() });
+  // While it stands still, the system connects clients, and takes what they say.
+  program.signal("SIGSTOP");
+  const count = 20;
+  const clients = await Promise.all(Array.from({ length: count }, () => Pos.dial(tcp)));
+  const answers = clients.map((pos, index) => pos.ask(sale({ stan: 1, tid: index + 1 })));
+  const posted = Array.from({ length: count }, (_, index) => {
+    return postJson(http, { ...JSON_SALE, 41: 100 + index });
+  });
+  const approving = (async () => {
+    for (let taken = 0; taken < 2 * count; taken++) await host.approve();
+  })();
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  program.signal("SIGHUP");
+  program.signal("SIGCONT");
+  for (const answer of await Promise.all(answers)) assertEquals(answer.get(39), "000");
+  for (const { status } of await Promise.all(posted)) assertEquals(status, 200);
+  await approving;
+  for (const pos of clients) await pos[Symbol.asyncDispose]();
+  await untilRefused(tcp);
+  await untilRefused(http);
 });
 
 Deno.test("HUP: a file with mistakes changes nothing, and says what is wrong where", async () => {
@@ -148,4 +159,64 @@ Deno.test("HUP: limits count for what comes then", async () => {
   await configured.hangUp();
   // Both are with the host still: there is no room for a third.
   assertEquals((await pos.ask(sale({ stan: 1, tid: 3 }))).get(39), "909");
+});
+
+Deno.test("reload: the command and POST /admin/reload do the same, and the statistics go on", async () => {
+  await using host = ScriptedHost.listen();
+  const options = {
+    ...{ "upstream-host": LOOPBACK, "upstream-port": host.port, "listen-http-port": 0 },
+    ...{ "no-journal": true, "admin-port": unusedPort() },
+  };
+  await using configured = new Configured(options);
+  const { program } = configured;
+  const sold = postJson(await program.port("HTTP"), JSON_SALE);
+  await host.approve();
+  assertEquals((await sold).status, 200);
+  configured.write({ ...options, "max-queue": 7, "upstream-timeout": 9 });
+  const done = await configured.reload("--by", "ann", "--reason", "more shops");
+  assertEquals([done.code, done.errors], [0, ""]);
+  assertEquals(
+    done.output,
+    "counts now: max-queue\nafter a restart, with a new link: upstream-timeout\n",
+  );
+  await program.says(
+    /reload by ann \(more shops\): the configuration was read anew.*now max-queue/,
+  );
+
+  const again = await configured.reload("--json");
+  const nothing = { changed: [], needLink: ["upstream-timeout"], needRestart: [] };
+  assertEquals([again.code, JSON.parse(again.output)], [0, nothing]);
+  const admin = `http://${LOOPBACK}:${options["admin-port"]}`;
+  const { status, body } = await curl(`${admin}/admin/reload`, "application/json", "{}");
+  assertEquals([status, JSON.parse(body)], [200, nothing]);
+  await program.says(/reload by somebody: /);
+  const stats = await (await fetch(`${admin}/stats`)).json();
+  assertEquals(stats.securedAmount, 10);
+});
+
+Deno.test("reload: of a gateway that is found by its journal; mistakes are told, with code 78", async () => {
+  await using host = ScriptedHost.listen();
+  const options = {
+    ...{ "upstream-host": LOOPBACK, "upstream-port": host.port, "listen-port": 0 },
+  };
+  await using configured = new Configured(options);
+  await configured.program.port("TCP");
+  configured.write({ ...options, "max-queue": 9 });
+  const done = await configured.reload();
+  assertEquals([done.code, done.output, done.errors], [0, "counts now: max-queue\n", ""]);
+  configured.write("listen-port: 0\nmax-queue: none\nqueue-timeout: soon\n");
+  const wrong = await configured.reload();
+  assertEquals([wrong.code, wrong.output], [78, ""]);
+  assertMatch(
+    wrong.errors,
+    /^nothing has changed.*\n.*config\.yaml:2: max-queue.*\n.*queue-timeout/,
+  );
+  const forPrograms = await configured.reload("--json");
+  assertEquals([forPrograms.code, JSON.parse(forPrograms.output).errors.length > 1], [78, true]);
+  configured.program.signal("SIGTERM");
+  await configured.program.end();
+  configured.write(options);
+  const gone = await configured.reload();
+  assertEquals([gone.code, gone.output], [69, ""]);
+  assertMatch(gone.errors, /^no gateway runs that has the journal /);
 });

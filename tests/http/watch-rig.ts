@@ -74,6 +74,7 @@ export class WatchRig extends HttpRig {
     const link = () => this.link;
     return {
       gateway: this.gateway,
+      maxQueue: 250,
       figures: this.figures,
       get link() {
         return link();

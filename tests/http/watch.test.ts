@@ -79,7 +79,8 @@ Deno.test("/metrics tells what is so at this moment", async () => {
   await rig.waiting(1);
   const metrics = await rig.metrics();
   const value = (name: string, labels = {}) => valueOf(metrics, name, labels);
-  assertEquals([value("in_flight"), value("waiting")], [1, 1]);
+  assertEquals([value("in_flight"), value("waiting"), value("queue_limit")], [1, 1, 250]);
+  assertEquals(value("ready"), 1);
   assertEquals([value("clients", { kind: "tcp" }), value("clients", { kind: "http" })], [4, 5]);
   assertEquals([value("link_up"), value("link_reconnects_total")], [1, 2]);
   assertEquals(value("build_info", { version: "2.0.0" }), 1);
@@ -160,7 +161,8 @@ Deno.test("/metrics tells of the journal, where there is one", async () => {
     0.02,
   ]);
   journal.writable = false;
-  assertEquals(valueOf(await rig.metrics(), "journal_writable"), 0);
+  const after = await rig.metrics();
+  assertEquals([valueOf(after, "journal_writable"), valueOf(after, "ready")], [0, 0]);
   const without = [...(await new WatchRig().metrics()).keys()];
   assertEquals(without.filter((name) => name.includes("journal")), []);
 });

@@ -1,10 +1,18 @@
 /** Milliseconds after which a test gives up on something that should long have happened. */
 const PATIENCE = 15_000;
 
-/** What a promise comes to; fails with `what` when it takes so long that a test would seem to hang. */
-export async function within<T>(promise: Promise<T>, what: string): Promise<T> {
+/**
+ * What a promise comes to; fails with `what` when it takes so long that a test would seem to hang.
+ *
+ * @param patience milliseconds
+ */
+export async function within<T>(
+  promise: Promise<T>,
+  what: string,
+  patience = PATIENCE,
+): Promise<T> {
   const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`waited in vain: ${what}`)), PATIENCE);
+  const timer = setTimeout(() => reject(new Error(`waited in vain: ${what}`)), patience);
   try {
     return await Promise.race([promise, late]);
   } finally {

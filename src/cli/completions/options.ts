@@ -58,10 +58,11 @@ function programOption(option: OptionName): Completed[] {
   return [{ names, help }, ...off];
 }
 
-/** Every option of the program that may stand on the command line. */
-export function programOptions(): readonly Completed[] {
-  return OPTION_NAMES.filter((option) => !optionEntry(option).environmentOnly)
-    .flatMap(programOption);
+/** Options of the program that may stand on the command line; default: all of them. */
+export function programOptions(
+  names: readonly OptionName[] = OPTION_NAMES,
+): readonly Completed[] {
+  return names.filter((option) => !optionEntry(option).environmentOnly).flatMap(programOption);
 }
 
 const TOOL_VALUES: Readonly<Record<string, Value>> = { FILE: "file", FOLDER: "folder" };

@@ -1,6 +1,7 @@
 import { PROFILE_NAMES } from "../../config/profiles.ts";
 import { COMMAND_SUMMARIES, type CommandName } from "../command-names.ts";
 import { ACTIONS } from "../profile/profile.ts";
+import { PLACE_OPTIONS } from "../reload-arguments.ts";
 import { ORDERS } from "../reversals-arguments.ts";
 import { ORDERS as SERVICE_ORDERS } from "../service/arguments.ts";
 import { decode } from "../tools/decode.ts";
@@ -63,6 +64,11 @@ function reversalsPlaces(): Place[] {
   ];
 }
 
+const reloadOptions = (): readonly Completed[] => [
+  ...[JSON_FLAG, text("--by", "who wants it"), text("--reason", "why"), HELP],
+  ...programOptions(PLACE_OPTIONS),
+];
+
 function profilePlaces(): Place[] {
   return [
     { path: ["profile"], words: words(Object.keys(ACTIONS)), options: [HELP] },
@@ -99,6 +105,7 @@ const BELOW: Readonly<Record<CommandName, () => readonly Place[]>> = {
     return plainPlace("check", [connect, JSON_FLAG, ...programOptions()]);
   },
   reversals: reversalsPlaces,
+  reload: () => plainPlace("reload", reloadOptions()),
   decode: () => toolPlace("decode", decode),
   encode: () => toolPlace("encode", encode),
   diff: () => toolPlace("diff", diff),

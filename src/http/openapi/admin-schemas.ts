@@ -8,6 +8,7 @@ import {
   reversalWithActsJson,
   wishJson,
 } from "../admin-json.ts";
+import { reloadedJson, reloadWishJson } from "../reload-json.ts";
 import { exchangeJson, exchangesJson, linkJson, readyJson } from "../watch-json.ts";
 import { refTo, type Schema } from "./document.ts";
 import { STATISTICS } from "./statistics-schema.ts";
@@ -24,10 +25,11 @@ const ANSWERS = {
   ReversalWithActs: reversalWithActsJson,
   Done: doneJson,
   Errors: errorsJson,
+  Reloaded: reloadedJson,
 };
 
 /** What is asked for. */
-const REQUESTS = { Wish: wishJson };
+const REQUESTS = { Wish: wishJson, ReloadWish: reloadWishJson };
 
 /** Zod's pattern of a moment is no help to a reader; the format says it. */
 function withoutPattern({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {

@@ -2,6 +2,7 @@ import { adminSchemas } from "./admin-schemas.ts";
 import { type OpenApi, openApi } from "./document.ts";
 import { FORBIDDEN } from "./admin-answers.ts";
 import { OWN_TAG, ownPaths } from "./own-paths.ts";
+import { CONFIGURATION_TAG, reloadPath } from "./reload-path.ts";
 import { reversalPaths, REVERSALS_TAG } from "./reversal-paths.ts";
 import { WATCH_TAG, watchPaths } from "./watch-paths.ts";
 
@@ -16,8 +17,8 @@ export function adminApi(version: string): OpenApi {
     title: "SocketQueue, operator's side",
     version,
     description: DESCRIPTION,
-    tags: [WATCH_TAG, REVERSALS_TAG, OWN_TAG],
-    paths: { ...watchPaths(), ...reversalPaths(), ...ownPaths(FORBIDDEN) },
+    tags: [WATCH_TAG, REVERSALS_TAG, CONFIGURATION_TAG, OWN_TAG],
+    paths: { ...watchPaths(), ...reversalPaths(), ...reloadPath(), ...ownPaths(FORBIDDEN) },
     schemas: adminSchemas(),
   });
 }

@@ -1,0 +1,119 @@
+import { addressOf } from "../app/admin.ts";
+import { type AdminAnswer, askAdmin } from "../app/ask-admin.ts";
+import { CannotDo } from "../app/reversal-desk.ts";
+import { OptionError } from "../config/option-error.ts";
+import type { Options } from "../config/options.ts";
+import { errorsJson } from "../http/admin-json.ts";
+import { type ReloadedJson, reloadedJson } from "../http/reload-json.ts";
+import { readLock } from "../journal/lock.ts";
+import { failing } from "./failing.ts";
+import { readReloadArguments, type ReloadArguments } from "./reload-arguments.ts";
+import { EXIT, type Terminal } from "./terminal.ts";
+
+const HELP = `Have a gateway that runs read its configuration anew
+
+Usage:
+  socketqueue reload [--by NAME] [--reason TEXT] [--json] [OPTIONS]
+
+Link and clients stay, and no sale is lost. What has changed and can change while it runs counts at
+once; the answer names it, and what counts after a restart only. A configuration that is wrong changes
+nothing: see it first with socketqueue check. The log is not opened anew, and the statistics go on;
+that is what the signal HUP does.
+
+OPTIONS say which gateway is meant:
+  --config FILE      its file of options; default: the folder's config.yaml
+  --journal PATH     its journal, without a file of options
+  --admin-port PORT  the port of its operator's side, where it keeps no journal
+  --admin-host HOST  likewise the address
+
+Options of its own:
+  --by NAME       who wants it, for the log; default: the user's name
+  --reason TEXT   why, for the log
+  --json          JSON, for programs
+
+Exit codes: 0 done, 1 the gateway refuses, 2 wrong options, 69 no gateway runs, 78 the configuration
+is wrong.`;
+
+/** No gateway is there to be asked. */
+class NoGateway extends Error {
+  override readonly name = "NoGateway";
+}
+
+/** Where the gateway takes orders: `host:port`. */
+async function placeOf({ journal, adminHost, adminPort }: Options): Promise<string> {
+  if (journal !== undefined) {
+    const { locked, admin, pid } = await readLock(journal);
+    if (admin !== undefined) return admin;
+    const path = JSON.stringify(journal);
+    if (!locked) throw new NoGateway(`no gateway runs that has the journal ${path}`);
+    const who = pid === undefined ? "another process" : `process ${pid}`;
+    throw new CannotDo(`${who} has the journal ${path} and takes no orders`);
+  }
+  if (adminPort) return addressOf({ hostname: adminHost, port: adminPort });
+  throw new NoGateway("it cannot be found: these options keep no journal, and name no admin-port");
+}
+
+async function ask({ options, wish }: ReloadArguments): Promise<AdminAnswer> {
+  const place = await placeOf(options);
+  try {
+    return await askAdmin(place, "reload", wish);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new NoGateway(`no gateway can be asked at ${place}: ${why}`, { cause });
+  }
+}
+
+/** What came of it, in words. */
+export function reloadedText({ changed, needLink, needRestart }: ReloadedJson): string {
+  const later = needLink.length + needRestart.length > 0;
+  const first = changed.length > 0
+    ? `counts now: ${changed.join(", ")}`
+    : `nothing has changed${later ? " that can change while it runs" : ""}`;
+  return [
+    first,
+    ...needLink.length === 0 ? [] : [`after a restart, with a new link: ${needLink.join(", ")}`],
+    ...needRestart.length === 0 ? [] : [`after a restart: ${needRestart.join(", ")}`],
+  ].join("\n");
+}
+
+function report({ status, json }: AdminAnswer, asJson: boolean, terminal: Terminal): number {
+  const reloaded = reloadedJson.safeParse(json);
+  if (status === 200 && reloaded.success) {
+    const { data } = reloaded;
+    terminal.print(asJson ? JSON.stringify(data, null, 2) : reloadedText(data));
+    return EXIT.ok;
+  }
+  const { data: refusal } = errorsJson.safeParse(json);
+  const errors = refusal?.errors ?? [`it answers with ${status}`];
+  if (status !== 409) throw new CannotDo(`the gateway: ${errors.join("; ")}`);
+  if (asJson) terminal.print(JSON.stringify({ errors }, null, 2));
+  else terminal.error(["nothing has changed; what is written now is wrong:", ...errors].join("\n"));
+  return EXIT.config;
+}
+
+/** No gateway was found; that may be because the file is wrong which says where it is. */
+function missing({ faults }: ReloadArguments, { message }: NoGateway, terminal: Terminal): number {
+  if (faults.length > 0) terminal.error(new OptionError(faults).message);
+  terminal.error(message);
+  return faults.length > 0 ? EXIT.config : EXIT.unavailable;
+}
+
+async function execute(args: ReloadArguments, terminal: Terminal): Promise<number> {
+  try {
+    return report(await ask(args), args.json, terminal);
+  } catch (error) {
+    if (error instanceof NoGateway) return missing(args, error, terminal);
+    throw error;
+  }
+}
+
+/** Has a gateway that runs read its configuration anew. */
+export function reload(args: readonly string[], terminal: Terminal): Promise<number> {
+  return failing(terminal, async () => {
+    if (!args.includes("--help") && !args.includes("-h")) {
+      return await execute(readReloadArguments(args, Deno.env.toObject()), terminal);
+    }
+    terminal.print(HELP);
+    return EXIT.ok;
+  });
+}

@@ -1,0 +1,46 @@
+import { type Ended, Program } from "./program.ts";
+
+/** A program that runs on a file of options, which the test writes anew. */
+export class Configured implements AsyncDisposable {
+  readonly program: Program;
+  readonly #folder: string;
+
+  /** Its journal is beside its file, unless the options say otherwise. */
+  constructor(options: Readonly<Record<string, unknown>>) {
+    this.#folder = Deno.makeTempDirSync();
+    this.write(options);
+    this.program = new Program(["--config", this.at("config.yaml")]);
+  }
+
+  write(options: Readonly<Record<string, unknown>> | string): void {
+    const text = typeof options === "string" ? options : JSON.stringify(options);
+    Deno.writeTextFileSync(this.at("config.yaml"), text);
+  }
+
+  at(name: string): string {
+    return `${this.#folder}/${name}`;
+  }
+
+  /** Has it read its options anew, and gives what it says of that. */
+  async hangUp(): Promise<string> {
+    const said = this.program.said.length;
+    this.program.signal("SIGHUP");
+    for (;;) {
+      const line = /the configuration (?:was|is) [^\n]*/.exec(this.program.said.slice(said));
+      if (line !== null) return line[0];
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+
+  /** Runs `socketqueue reload` on the same file. */
+  async reload(...args: string[]): Promise<Ended> {
+    const line = ["reload", "--config", this.at("config.yaml"), ...args];
+    await using program = new Program(line);
+    return await program.end();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.program[Symbol.asyncDispose]();
+    await Deno.remove(this.#folder, { recursive: true });
+  }
+}
