@@ -20,10 +20,17 @@ async function untilRefused(port: number): Promise<void> {
   await within(refused(), `port ${port} to be closed`);
 }
 
+/** Options of a gateway that dials this host and keeps no journal. */
+const dialling = (host: ScriptedHost) => ({
+  "upstream-host": LOOPBACK,
+  "upstream-port": host.port,
+  "no-journal": true,
+});
+
 Deno.test("HUP: ports and limits change under load, and no sale, client or link is lost", async () => {
   await using host = ScriptedHost.listen();
   const options = {
-    ...{ "upstream-host": LOOPBACK, "upstream-port": host.port, "no-journal": true },
+    ...dialling(host),
     ...{ "listen-port": unusedPort(), "listen-http-port": unusedPort() },
   };
   await using configured = new Configured(options);
@@ -67,7 +74,7 @@ Deno.test("HUP: ports and limits change under load, and no sale, client or link 
 Deno.test("HUP: clients that are connected and were not let in yet are served when the port moves", async () => {
   await using host = ScriptedHost.listen();
   const options = {
-    ...{ "upstream-host": LOOPBACK, "upstream-port": host.port, "no-journal": true },
+    ...dialling(host),
     ...{ "listen-port": unusedPort(), "listen-http-port": unusedPort() },
   };
   await using configured = new Configured(options);
@@ -100,7 +107,7 @@ Deno.test("HUP: clients that are connected and were not let in yet are served wh
 Deno.test("HUP: a file with mistakes changes nothing, and says what is wrong where", async () => {
   await using host = ScriptedHost.listen();
   const options = {
-    ...{ "upstream-host": LOOPBACK, "upstream-port": host.port, "no-journal": true },
+    ...dialling(host),
     ...{ "listen-port": 0, "max-queue": 5 },
   };
   await using configured = new Configured(options);
@@ -116,7 +123,7 @@ Deno.test("HUP: a file with mistakes changes nothing, and says what is wrong whe
 Deno.test("HUP: a port that is taken changes nothing else either", async () => {
   await using host = ScriptedHost.listen();
   const options = {
-    ...{ "upstream-host": LOOPBACK, "upstream-port": host.port, "no-journal": true },
+    ...dialling(host),
     "listen-port": 0,
   };
   await using configured = new Configured(options);
@@ -130,7 +137,7 @@ Deno.test("HUP: a port that is taken changes nothing else either", async () => {
 Deno.test("HUP: what needs the link anew is told, and the link stays", async () => {
   await using host = ScriptedHost.listen();
   const options = {
-    ...{ "upstream-host": LOOPBACK, "upstream-port": host.port, "no-journal": true },
+    ...dialling(host),
     "listen-port": 0,
   };
   await using configured = new Configured(options);
@@ -148,7 +155,7 @@ Deno.test("HUP: what needs the link anew is told, and the link stays", async () 
 Deno.test("HUP: limits count for what comes then", async () => {
   await using host = ScriptedHost.listen();
   const options = {
-    ...{ "upstream-host": LOOPBACK, "upstream-port": host.port, "no-journal": true },
+    ...dialling(host),
     "listen-port": 0,
   };
   await using configured = new Configured(options);
