@@ -56,7 +56,7 @@ export function countingOf(
   world: World,
 ): Counting {
   const stats = new Stats(world);
-  if (adminPort === undefined) {
+  if (adminPort === undefined && world.meter === undefined) {
     const unseen = statServerPort === undefined && statDumpFile === undefined;
     const counts = unseen ? undefined : stats;
     return { stats, measured: undefined, counts, timing: undefined };

@@ -4,6 +4,7 @@ import type { Sources } from "../config/effective.ts";
 import type { Options } from "../config/options.ts";
 import type { Reload } from "../http/reload-json.ts";
 import type { HttpServer } from "../http/server.ts";
+import type { Watched } from "../http/watched.ts";
 import type { DialectMap } from "../codec/dialect-map.ts";
 import type { Counts } from "../multiplexer/counts.ts";
 import { Gateway, type HostSide } from "../multiplexer/gateway.ts";
@@ -104,6 +105,13 @@ function limitsOf({ maxQueue, queueTimeout, queueShortTimeout }: Options) {
 const milliseconds = (seconds: number | undefined): number | undefined =>
   seconds === undefined ? undefined : seconds * 1000;
 
+/** Exports figures, where there is a meter that takes them; gives what ends it. */
+async function startExport(watched: Watched | undefined, { meter }: World): Promise<() => void> {
+  if (meter === undefined || watched === undefined) return () => {};
+  const { exportFigures } = await import("./telemetry.ts");
+  return exportFigures(meter, watched);
+}
+
 /**
  * Runs a gateway: makes the link to the host, and listens for clients as the options say.
  *
@@ -143,10 +151,13 @@ export async function startGateway(
   const open = () => ({ tcp: clients.size, http: listeners.http?.connections ?? 0 });
   const parts = { ...made, stats, journal, upstream, options: () => current, sources, open };
   const watched = measured && watchedOf(parts, measured, world);
+  const seen = options.adminPort === undefined ? undefined : watched;
   let reload: Reload | undefined;
   const operated = operatedOf(gateway, () => reload);
-  const admin = await startAdmin(options, operated, journal, watched, world);
+  const admin = await startAdmin(options, operated, journal, seen, world);
   undo.defer(() => admin?.finish());
+  const endExport = await startExport(watched, world);
+  undo.defer(endExport);
   await listeners.open();
   undo.move();
   gateway.restore(journal?.records ?? []);
@@ -184,6 +195,7 @@ export async function startGateway(
       await link.stop();
       await statistics.stop();
       await (admin && finishHttp(admin, world));
+      endExport();
       await journal?.close();
       return inTime;
     },

@@ -1,3 +1,4 @@
+import { exportsFigures } from "../app/exporting.ts";
 import { PidFile } from "../app/pid-file.ts";
 import { Reloader } from "../app/reload.ts";
 import { askedBy, reloadFor } from "../app/reload-order.ts";
@@ -26,6 +27,17 @@ interface End {
 /** Milliseconds that ending may take: with some for what follows the drain. */
 const stopTime = ({ drainTimeout }: Options): number => (drainTimeout + 10) * 1_000;
 
+/**
+ * The meter, where the runtime exports figures.
+ *
+ * @throws {OptionError} if it exports spans as well
+ */
+async function meterIfExported() {
+  if (!exportsFigures()) return undefined;
+  const { meterOfGateway } = await import("../app/telemetry.ts");
+  return await meterOfGateway();
+}
+
 /** Serves until a signal ends it. */
 async function serve(
   { options, sources }: Loaded,
@@ -34,7 +46,7 @@ async function serve(
   terminal: Terminal,
 ): Promise<End> {
   using signals = new Signals();
-  const world = realWorld(logging.logger);
+  const world = realWorld(logging.logger, await meterIfExported());
   const warn = (text: string) => world.logger.log("warning", text);
   const pidFile = options.pidFile === undefined
     ? undefined

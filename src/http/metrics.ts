@@ -1,5 +1,5 @@
 import type { Counts } from "../stats/counts.ts";
-import { Exposition, type Sample } from "../stats/exposition.ts";
+import { Exposition, type MetricSink, type Sample } from "../stats/exposition.ts";
 import type { Figures } from "../stats/figures.ts";
 import { unready } from "./readiness.ts";
 import type { Watched, WatchedJournal, WatchedLink, WatchedProcess } from "./watched.ts";
@@ -15,12 +15,12 @@ const byLabel = (counts: Counts, label: string): Sample[] =>
 
 const flag = (on: boolean): Sample => ({ value: on ? 1 : 0 });
 
-function writeReadiness(page: Exposition, { gateway, journal }: Watched): void {
+function writeReadiness(page: MetricSink, { gateway, journal }: Watched): void {
   const ready = unready(gateway, journal).length === 0;
   page.gauge("ready", "Whether it may be given work: 1 or 0.", flag(ready));
 }
 
-function writeMoment(page: Exposition, { gateway: { load }, clients, maxQueue }: Watched): void {
+function writeMoment(page: MetricSink, { gateway: { load }, clients, maxQueue }: Watched): void {
   page.gauge("in_flight", "Requests that are with the host.", { value: load.inFlight });
   page.gauge("waiting", "Requests that wait for their turn.", { value: load.waiting });
   const most = "Requests of clients that may be under way: more are refused.";
@@ -32,13 +32,13 @@ function writeMoment(page: Exposition, { gateway: { load }, clients, maxQueue }:
   }, { value: clients.http, labels: http });
 }
 
-function writeLink(page: Exposition, isUp: boolean, { reconnects }: WatchedLink): void {
+function writeLink(page: MetricSink, isUp: boolean, { reconnects }: WatchedLink): void {
   page.gauge("link_up", "Whether there is a link to the host: 1 or 0.", flag(isUp));
   const help = "Times that the link to the host was made again after it was lost.";
   page.counter("link_reconnects_total", help, { value: reconnects });
 }
 
-function writeAnswers(page: Exposition, figures: Figures): void {
+function writeAnswers(page: MetricSink, figures: Figures): void {
   const answers = [...figures.answers()];
   const took = answers.map(([mti, { took }]) => ({ durations: took, labels: { mti } }));
   const codes = answers.flatMap(([mti, { codes }]) => {
@@ -49,7 +49,7 @@ function writeAnswers(page: Exposition, figures: Figures): void {
   page.histogram("answer_seconds", "Time from sending a request to its answer.", ...took);
 }
 
-function writeFigures(page: Exposition, figures: Figures): void {
+function writeFigures(page: MetricSink, figures: Figures): void {
   const { requests, refusals, failures } = figures;
   page.counter("requests_total", "Requests that were taken.", ...byLabel(requests, "mti"));
   writeAnswers(page, figures);
@@ -59,7 +59,7 @@ function writeFigures(page: Exposition, figures: Figures): void {
   page.counter("failures_total", failed, ...byLabel(failures, "reason"));
 }
 
-function writeStrays(page: Exposition, figures: Figures): void {
+function writeStrays(page: MetricSink, figures: Figures): void {
   const { lateAnswers, unmatchedAnswers, repeatedAnswers, uncertainDeliveries } = figures;
   const late = "Answers that came after their request had ended without one.";
   page.counter("late_answers_total", late, { value: lateAnswers });
@@ -70,21 +70,21 @@ function writeStrays(page: Exposition, figures: Figures): void {
   page.counter("uncertain_deliveries_total", uncertain, { value: uncertainDeliveries });
 }
 
-function writeReversals(page: Exposition, { gateway: { load } }: Watched): void {
+function writeReversals(page: MetricSink, { gateway: { load } }: Watched): void {
   page.gauge("reversals_pending", "Sales that are being reversed.", { value: load.reversals });
   page.gauge("reversals_parked", "Sales that wait for a person.", { value: load.parked });
   const help = "Time since the oldest of both was sent; 0: there is none.";
   page.gauge("reversals_oldest_age_seconds", help, { value: load.oldest / MS_PER_SECOND });
 }
 
-function writeJournal(page: Exposition, { writable, commits, took }: WatchedJournal): void {
+function writeJournal(page: MetricSink, { writable, commits, took }: WatchedJournal): void {
   page.gauge("journal_writable", "Whether the journal can be written: 1 or 0.", flag(writable));
   page.counter("journal_commits_total", "Groups of changes made durable.", { value: commits });
   const help = "Time that a group of changes took to be made durable.";
   page.histogram("journal_commit_seconds", help, { durations: took });
 }
 
-function writeProcess(page: Exposition, process: WatchedProcess): void {
+function writeProcess(page: MetricSink, process: WatchedProcess): void {
   const { version, started, uptime, rss } = process;
   page.gauge("build_info", "The program's version.", { value: 1, labels: { version } });
   const since = "When the process started, since 1970-01-01T00:00Z.";
@@ -93,10 +93,9 @@ function writeProcess(page: Exposition, process: WatchedProcess): void {
   page.gauge("process_resident_memory_bytes", "Memory that it holds.", { value: rss });
 }
 
-/** A gateway's metrics in Prometheus's text format. No card data. */
-export function metricsText(watched: Watched): string {
+/** Tells a gateway's metrics, in the order of the page. No card data. */
+export function writeMetrics(page: MetricSink, watched: Watched): void {
   const { gateway, figures, link, journal, process } = watched;
-  const page = new Exposition();
   writeMoment(page, watched);
   writeReadiness(page, watched);
   writeLink(page, gateway.load.linkUp, link);
@@ -105,5 +104,11 @@ export function metricsText(watched: Watched): string {
   writeReversals(page, watched);
   if (journal !== undefined) writeJournal(page, journal);
   writeProcess(page, process);
+}
+
+/** A gateway's metrics in Prometheus's text format. */
+export function metricsText(watched: Watched): string {
+  const page = new Exposition();
+  writeMetrics(page, watched);
   return page.text;
 }

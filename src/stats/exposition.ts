@@ -15,6 +15,16 @@ export interface Series {
   readonly labels?: Labels;
 }
 
+/** Takes metrics, each with its series: a page to be read, or another place that figures go to. */
+export interface MetricSink {
+  /** Something that goes up and down. */
+  gauge(name: string, help: string, ...samples: readonly Sample[]): void;
+  /** Something that only grows; by convention its name ends in `_total`. */
+  counter(name: string, help: string, ...samples: readonly Sample[]): void;
+  /** How long something took; its name ends in `_seconds`. */
+  histogram(name: string, help: string, ...series: readonly Series[]): void;
+}
+
 /** What every metric's name begins with. */
 const PREFIX = "socketqueue_";
 
@@ -37,20 +47,17 @@ function numberText(value: number): string {
  * Writes metrics in Prometheus's text format, version 0.0.4: of each its help and its type, then its
  * series. A metric without a series is left out.
  */
-export class Exposition {
+export class Exposition implements MetricSink {
   readonly #lines: string[] = [];
 
-  /** Something that goes up and down. */
   gauge(name: string, help: string, ...samples: readonly Sample[]): void {
     this.#metric("gauge", name, help, samples);
   }
 
-  /** Something that only grows; by convention its name ends in `_total`. */
   counter(name: string, help: string, ...samples: readonly Sample[]): void {
     this.#metric("counter", name, help, samples);
   }
 
-  /** How long something took; its name ends in `_seconds`. */
   histogram(name: string, help: string, ...series: readonly Series[]): void {
     if (series.length === 0) return;
     this.#head("histogram", name, help);

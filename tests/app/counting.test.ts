@@ -1,3 +1,4 @@
+import { createNoopMeter, type Meter } from "@opentelemetry/api";
 import { assert, assertEquals } from "@std/assert";
 import { countingOf } from "../../src/app/counting.ts";
 import { load } from "../../src/config/load.ts";
@@ -8,10 +9,14 @@ import { FakeTime } from "../fake-time.ts";
 import { RecordingLogger } from "../net/recording-logger.ts";
 import { answer, request } from "../stats/setup.ts";
 
-function countingFor(...flags: string[]) {
+const METER = createNoopMeter();
+
+const countingFor = (...flags: string[]) => countingWith(undefined, ...flags);
+
+function countingWith(meter: Meter | undefined, ...flags: string[]) {
   const time = new FakeTime();
   const logger = new RecordingLogger();
-  const world = { clock: time, stopwatch: time, timers: time, random: always(0.5), logger };
+  const world = { clock: time, stopwatch: time, timers: time, random: always(0.5), logger, meter };
   return countingOf(load(["--listen-port=0", "--echo-server-port=0", ...flags]), world);
 }
 
@@ -38,6 +43,12 @@ Deno.test("with --admin-port both the statistics and the figures are counted", (
   assertEquals(measured?.commits.count, 1);
   stats.reset();
   assertEquals(measured?.figures.requests.total, 1, "a reset is the statistics' own");
+});
+
+Deno.test("with a meter both are counted too, without --admin-port", () => {
+  const { stats, counts, measured, timing } = countingWith(METER);
+  assert(counts !== undefined && counts !== stats);
+  assert(measured !== undefined && timing !== undefined);
 });
 
 Deno.test("both are told all that happens", () => {
