@@ -45,6 +45,8 @@ async function placeOf({ journal, adminHost, adminPort }: Options): Promise<stri
     const { locked, admin, pid } = await readLock(journal);
     if (admin !== undefined) return admin;
     const path = JSON.stringify(journal);
+    // It may be one without a journal, or with another: its port says where it is all the same.
+    if (!locked && adminPort) return addressOf({ hostname: adminHost, port: adminPort });
     if (!locked) throw new NoGateway(`no gateway runs that has the journal ${path}`);
     const who = pid === undefined ? "another process" : `process ${pid}`;
     throw new CannotDo(`${who} has the journal ${path} and takes no orders`);

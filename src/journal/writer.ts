@@ -202,7 +202,7 @@ export class JournalWriter {
     this.#commits++;
     if (!this.#writable) {
       this.#writable = true;
-      this.#tell("info", "can be written again");
+      this.#tell("warning", "can be written again");
     }
     settle(group, true);
   }
@@ -230,7 +230,7 @@ export class JournalWriter {
     else if (this.#backlog.length > 0) this.#wakeAfter(RIDE);
   }
 
-  #tell(level: "info" | "error", what: string): void {
+  #tell(level: "warning" | "error", what: string): void {
     this.#ports.logger.log(level, `the journal ${JSON.stringify(this.#open.path)} ${what}`);
   }
 }

@@ -63,8 +63,11 @@ export class ParkedSales {
     this.#records.write(changeOf(parked));
     this.#records.act(id, who, "parked", why);
     const what = message === undefined ? "" : `: ${summary(message)}`;
-    const text = `sale #${id} is NOT reversed and is parked, ${why}; a person has to look after it`;
-    this.#logger.log("error", text + what, { exchange: id });
+    const by = who === GATEWAY ? "" : ` by ${who}`;
+    const because = why === "" ? "" : `, ${why}`;
+    const text = `sale #${id} is NOT reversed and is parked${by}${because}; a person has to look ` +
+      `after it${what}`;
+    this.#logger.log("error", text, { exchange: id });
     this.#became(id, "parked");
   }
 

@@ -57,6 +57,15 @@ Deno.test("reload where nobody listens on the admin port: one line, code 69", as
   assertMatch(errors, new RegExp(`^no gateway can be asked at 127\\.0\\.0\\.1:${port}: `));
 });
 
+Deno.test("reload where nobody has the journal, but a port is named: that one is asked", async () => {
+  await using folder = new Folder();
+  const port = unusedPort();
+  const args = ["--journal", folder.file("queue.db"), "--admin-port", String(port)];
+  const { code, errors } = await run(...args);
+  assertEquals(code, 69);
+  assertMatch(errors, new RegExp(`^no gateway can be asked at 127\\.0\\.0\\.1:${port}: `));
+});
+
 Deno.test("reload of a gateway that cannot be found says why, with code 69", async () => {
   await using folder = new Folder();
   await Deno.writeTextFile(folder.file("config.yaml"), "listen-port: 0\nno-journal: true\n");

@@ -103,6 +103,24 @@ Deno.test("an emulated bank is not installed without a word", async () => {
   assertMatch(errors, /^note: .*emulated bank .*echo-server-port/);
 });
 
+Deno.test("what a service may not do is told: files elsewhere, and ports of the administrator's", async () => {
+  await using folder = new Folder();
+  const file = folder.file("mine.yaml");
+  const options = [
+    ...["upstream-host: 127.0.0.1", "upstream-port: 5000", "listen-port: 700"],
+    ...["listen-http-port: 8080", `log-file: ${folder.file("sq.log")}`, "pid-file: x.pid"],
+    "stat-dump-file: /var/lib/socketqueue/stats.json",
+  ];
+  await Deno.writeTextFile(file, options.join("\n"));
+  const { code, errors } = await run(new FakeMachine("linux"), "install", "--config", file);
+  assertEquals(code, 0);
+  assertEquals(errors.split("\n").map((line) => /(?<=: |note: )[a-z-]+(?= is)/.exec(line)?.[0]), [
+    "log-file",
+    "pid-file",
+    "listen-port",
+  ]);
+});
+
 Deno.test("a step that fails ends it, and says which", async () => {
   const machine = new FakeMachine("linux", { "/usr/bin/systemctl": 5 });
   const { code, errors } = await run(machine, "install", "--config=FILE");

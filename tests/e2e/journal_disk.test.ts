@@ -57,7 +57,7 @@ async function checkEcho({ host }: JournalRig, program: Program): Promise<void> 
 
 /** Checks that all is well again, and that nothing came to the host that no client was told of. */
 async function checkRecovery(rig: JournalRig, program: Program, undone: number[]): Promise<void> {
-  await program.says(/info: the journal ".*" can be written again/);
+  await program.says(/warning: the journal ".*" can be written again/);
   const reversals = await rig.host.reversals.take(undone.length);
   assertEquals(reversals.map(({ message }) => stanOf(message)).sort(), undone.sort());
   assertEquals((await sellApproved(rig, program, 900)).status, 200);

@@ -164,7 +164,7 @@ Deno.test("a full disk fails sales, keeps all else, and is left when there is ro
     await child.end();
     assertMatch(child.output, /\nerror the journal ".*" cannot be written, and sales .*: .+\n/);
     assertMatch(child.output, /\nfailed \d+, writable false\nrefused true\n/);
-    assertMatch(child.output, /\ninfo the journal ".*" can be written again\n/);
+    assertMatch(child.output, /\nwarning the journal ".*" can be written again\n/);
     assertMatch(child.output, /\nended all true, writable true\nagain true\n/);
     assertEquals(child.output.match(/^error /gm)?.length, 1);
     const { records, notices } = await rig.open();

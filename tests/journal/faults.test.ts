@@ -29,7 +29,10 @@ Deno.test("a file that was removed takes no more sales until it is back; what wa
     await rig.recover();
     assertEquals(await Promise.all(kept), [true, true, true]);
     await rig.writeAll(intent(6));
-    assertMatch(rig.logger.text, /^error: .* cannot be written.*\ninfo: .* can be written again$/);
+    assertMatch(
+      rig.logger.text,
+      /^error: .* cannot be written.*\nwarning: .* can be written again$/,
+    );
     assertEquals((await rig.reopen()).records, [
       { ...sentRecord(2), state: "reversing", attempts: 1 },
       sentRecord(3),

@@ -8,6 +8,7 @@ import { CannotInstall } from "./cannot-install.ts";
 import { execute, rehearse } from "./execute.ts";
 import { installOnLinux, LINUX_CONFIG, STATUS_ON_LINUX, uninstallOnLinux } from "./linux.ts";
 import { type Machine, systemMachine } from "./machine.ts";
+import { notesOf } from "./notes.ts";
 import { commandText, type Plan } from "./step.ts";
 import type { Wanted } from "./wanted.ts";
 import {
@@ -32,10 +33,6 @@ Options:
   --dry-run       tell every file and command, and change nothing
 
 Only root, or an administrator, may install.`;
-
-/** Not to be found out by a shop that nobody pays. */
-const EMULATED =
-  "note: these options run the emulated bank (echo-server-port), which moves no money";
 
 /** What a system has for services. */
 interface Platform {
@@ -92,8 +89,7 @@ function configOf(
       source: COMMAND_LINE,
     }]);
   }
-  const { echoServerPort } = load(["--config", config]);
-  if (echoServerPort !== undefined) warn(EMULATED);
+  for (const note of notesOf(load(["--config", config]), machine.os)) warn(note);
   return resolve(config);
 }
 
