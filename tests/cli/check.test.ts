@@ -140,3 +140,17 @@ Deno.test("check --help tells what it does", async () => {
   assertEquals(code, 0);
   assertStringIncludes(printed, "socketqueue check");
 });
+
+Deno.test("check calls nothing well that has a fault", async () => {
+  await using checks = new Checks({
+    "config.yaml": `${GOOD}profile: visa\nstat-server-port: 7777\nadmin-port: 7777\n`,
+  });
+  const { found } = await checks.findings();
+  const of = (verdict: string) =>
+    found.filter((one) => one.verdict === verdict).map(({ option }) => option);
+  const faulty = of("fault");
+  assert(faulty.includes("profile"));
+  assertEquals(of("ok").filter((option) => faulty.includes(option)), []);
+  // The ports that are in order are told.
+  assert(of("ok").includes("listen.port"));
+});

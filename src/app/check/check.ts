@@ -78,6 +78,13 @@ async function runningOf(inspection: Inspection): Promise<LockState> {
   }
 }
 
+/** Without what is well of a setting that has a fault as well: it is not. */
+function withoutContradictions(findings: readonly Finding[]): readonly Finding[] {
+  const settingOf = ({ option, source }: Finding) => `${source}\n${option}`;
+  const faulty = new Set(findings.filter(({ verdict }) => verdict === "fault").map(settingOf));
+  return findings.filter((one) => one.verdict !== "ok" || !faulty.has(settingOf(one)));
+}
+
 /**
  * Looks at everything that a start with these options would need, and leaves it as it is.
  *
@@ -91,12 +98,12 @@ export async function check(
 ): Promise<readonly Finding[]> {
   const { profile, found } = checkProfiles(inspection, readFile);
   const running = await runningOf(inspection);
-  return [
+  return withoutContradictions([
     ...checkOptions(inspection),
     ...found,
     ...checkPorts(inspection, running),
     ...await checkFiles(inspection, running),
     ...isGateway(inspection) ? await checkJournal(inspection, profile, running) : [],
     ...connect ? [await checkHost(inspection, ports)] : [],
-  ];
+  ]);
 }
