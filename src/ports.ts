@@ -128,3 +128,9 @@ export interface Journal {
   /** The last acts, the newest first: of one record, or of all. */
   acts(most: number, id?: number): Promise<readonly JournalAct[]>;
 }
+
+/** What is ready to be taken up, or to be left. Exactly one of both is to be called, once. */
+export interface Prepared {
+  commit(): void;
+  cancel(): void;
+}

@@ -4,21 +4,17 @@ import type { OpenJournal } from "../journal/journal.ts";
 import type { ClientGateway } from "../multiplexer/client-gateway.ts";
 import type { ClientServer } from "../net/client-server.ts";
 import { type Listener, listenTcp } from "../net/listener.ts";
+import type { Prepared } from "../ports.ts";
 import { ANYWHERE } from "./host-link.ts";
 import { listenFor } from "./listening.ts";
 import { saleOf } from "./sample.ts";
 import { VERSION } from "./version.ts";
 import { whenQuiet } from "./when-quiet.ts";
+import { milliseconds } from "./milliseconds.ts";
 import type { World } from "./world.ts";
 
 /** Milliseconds that HTTP clients have to take their answers when nothing is under way any more. */
 const HTTP_LINGER = 1_000;
-
-const DEFAULT_IDLE = 120_000;
-
-/** Milliseconds that an HTTP client may be silent between requests. */
-const idleOf = ({ clientTimeout }: Options): number =>
-  clientTimeout === undefined ? DEFAULT_IDLE : clientTimeout * 1000;
 
 /** What client listeners serve. */
 export interface Served {
@@ -26,12 +22,6 @@ export interface Served {
   readonly gateway: ClientGateway;
   readonly journal: OpenJournal | undefined;
   readonly world: World;
-}
-
-/** What is ready to be taken up, or to be left. Exactly one of both is to be called, once. */
-export interface Prepared {
-  commit(): void;
-  cancel(): void;
 }
 
 /** Ends HTTP. A client that is still sending its request does not hold up the others' end. */
@@ -100,7 +90,7 @@ export class ClientListeners {
       commit: () => {
         if (movesTcp) this.#moveTcp(tcp);
         if (movesHttp) this.#moveHttp(http);
-        this.#http?.setIdleTimeout(idleOf(options));
+        this.#http?.setIdleTimeout(milliseconds(options.clientTimeout));
         this.#options = options;
       },
       cancel: () => {
@@ -163,7 +153,7 @@ export class ClientListeners {
   }
 
   async #listenHttp(options: Options): Promise<HttpServer | undefined> {
-    const { listenHttpPort, closeAfterAnswer } = options;
+    const { listenHttpPort, closeAfterAnswer, clientTimeout } = options;
     if (listenHttpPort === undefined) return undefined;
     // Loaded where it is wanted: without it the program starts sooner, and is smaller.
     const { createApp } = await import("../http/app.ts");
@@ -174,7 +164,7 @@ export class ClientListeners {
     const earlier = journal?.keys ?? [];
     return await listenFor("listen-http-port", address, (at) => {
       const app = createApp(gateway, world, { about, closeAfterAnswer, earlier });
-      return serveHttp(app, at, world, { idleTimeout: idleOf(options) });
+      return serveHttp(app, at, world, { idleTimeout: milliseconds(clientTimeout) });
     });
   }
 }

@@ -14,7 +14,8 @@ import type { OpenJournal } from "../journal/journal.ts";
 import type { Link } from "../net/link.ts";
 import { LinkWatch } from "../net/link-watch.ts";
 import type { Listener } from "../net/listener.ts";
-import { ClientListeners, finishHttp, type Prepared } from "./client-listeners.ts";
+import type { Prepared } from "../ports.ts";
+import { ClientListeners, finishHttp } from "./client-listeners.ts";
 import { countingOf } from "./counting.ts";
 import { describeLoad, drained } from "./draining.ts";
 import { clientFraming, hostFraming } from "./framings.ts";
@@ -22,6 +23,7 @@ import { hostLink, type Upstream } from "./host-link.ts";
 import { replyToHost } from "./host-requests.ts";
 import { operatedOf, startAdmin } from "./admin.ts";
 import { configuredJournal } from "./journal.ts";
+import { milliseconds } from "./milliseconds.ts";
 import { type RunningStatistics, startStatistics } from "./statistics.ts";
 import { watchedOf } from "./watched.ts";
 import type { World } from "./world.ts";
@@ -101,9 +103,6 @@ async function connectLink(
 function limitsOf({ maxQueue, queueTimeout, queueShortTimeout }: Options) {
   return { maxQueue, timeout: queueTimeout * 1000, shortTimeout: queueShortTimeout * 1000 };
 }
-
-const milliseconds = (seconds: number | undefined): number | undefined =>
-  seconds === undefined ? undefined : seconds * 1000;
 
 /** Exports figures, where there is a meter that takes them; gives what ends it. */
 async function startExport(watched: Watched | undefined, { meter }: World): Promise<() => void> {

@@ -1,7 +1,7 @@
 import { changedOptions } from "../config/changes.ts";
 import { camelCase } from "../config/option-entry.ts";
 import type { OptionName, Options } from "../config/options.ts";
-import type { Prepared } from "./client-listeners.ts";
+import type { Prepared } from "../ports.ts";
 
 /** Options that a running program takes up. Link and clients stay; limits count for what comes then. */
 const LIVE: ReadonlySet<OptionName> = new Set<OptionName>([

@@ -6,7 +6,7 @@ import { clientDialectOf, profileOf } from "../config/profile-of.ts";
 import { tallyText } from "../emulator/test-tally.ts";
 import type { Reload } from "../http/reload-json.ts";
 import { type RunningBank, startBank } from "./bank.ts";
-import type { Prepared } from "./client-listeners.ts";
+import type { Prepared } from "../ports.ts";
 import { clientFraming, hostFraming } from "./framings.ts";
 import { type RunningGateway, startGateway } from "./gateway.ts";
 import { ANYWHERE, type Upstream } from "./host-link.ts";

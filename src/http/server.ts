@@ -16,17 +16,18 @@ export interface HttpServer {
   readonly accepted: number;
   /** Takes no new connections, and resolves when those that are open have got their answers. */
   finish(): Promise<void>;
-  /** Milliseconds between requests after which a connection is closed, from now on. */
-  setIdleTimeout(milliseconds: number): void;
+  /** As {@link HttpOptions.idleTimeout}, from now on; `undefined`: the default. */
+  setIdleTimeout(milliseconds: number | undefined): void;
 }
 
 /** How clients of HTTP are served. */
 export interface HttpOptions {
   /** Milliseconds between requests after which a connection is closed. Default: 120,000. */
-  readonly idleTimeout: number;
+  readonly idleTimeout: number | undefined;
 }
 
-const DEFAULTS: HttpOptions = { idleTimeout: 120_000 };
+/** Where nothing is said of it. */
+const IDLE_TIMEOUT = 120_000;
 
 /** Milliseconds in which a request's headers have to come, the first bytes of a connection included. */
 const HEADERS_TIMEOUT = 10_000;
@@ -118,7 +119,7 @@ export async function serveHttp(
   options: Partial<HttpOptions> = {},
 ): Promise<HttpServer> {
   const { hostname } = address;
-  let { idleTimeout } = { ...DEFAULTS, ...options };
+  let { idleTimeout = IDLE_TIMEOUT } = options;
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: true });
   const sockets = new Set<Socket>();
   let accepted = 0;
@@ -154,7 +155,7 @@ export async function serveHttp(
       endTests();
       return finish(server, sockets);
     },
-    setIdleTimeout(milliseconds) {
+    setIdleTimeout(milliseconds = IDLE_TIMEOUT) {
       idleTimeout = milliseconds;
       server.keepAliveTimeout = milliseconds;
     },

@@ -32,7 +32,7 @@ async function openCopy(path: string, copy: string, key: Uint8Array): Promise<nu
   if (log && (await Deno.stat(copy)).size === 0) throw new Refused("damaged", "it is empty");
   const store = await Store.open({ type: "open", path: copy, sync: "normal", key, leastId: 0 });
   const { length } = store.records;
-  await store.close();
+  store.close();
   return length;
 }
 

@@ -1,5 +1,5 @@
 import { getLogger, reset } from "@logtape/logtape";
-import type { Clock, Logger, LogLevel, Random, Timers } from "../ports.ts";
+import type { Clock, Logger, LogLevel, Prepared, Random, Timers } from "../ports.ts";
 import { ConsoleLines, type LogStreams } from "./console-lines.ts";
 import { type LogFormat, RENDER } from "./format.ts";
 import { GRAVITY, NOTHING } from "./levels.ts";
@@ -35,12 +35,6 @@ export interface LoggingPorts {
   readonly random: Random;
 }
 
-/** Other logging that is ready. Exactly one of both is to be called, once. */
-export interface PreparedLogging {
-  commit(): void;
-  cancel(): void;
-}
-
 /** Logging that is set up. */
 export interface Logging {
   readonly logger: Logger;
@@ -51,7 +45,7 @@ export interface Logging {
    *
    * @throws {CannotLog} the file cannot be opened; all is as it was then
    */
-  prepare(options: LoggingOptions): Promise<PreparedLogging>;
+  prepare(options: LoggingOptions): Promise<Prepared>;
   /** Writes what is left, within a second, and takes logging down. */
   stop(): Promise<void>;
 }
@@ -98,19 +92,18 @@ async function within(limit: number, timers: Timers, work: Promise<unknown>[]): 
   }
 }
 
-/** Ends sinks in whose place others are by now. */
-async function closeReplaced({ file, logstash }: Sinks, timers: Timers): Promise<void> {
-  await within(FLUSH_LIMIT, timers, [file, logstash].flatMap((sink) => sink?.flush() ?? []));
-  await within(CLOSE_LIMIT, timers, logstash === undefined ? [] : [logstash.stop()]);
-  file?.close();
-}
-
-async function close({ console, file, logstash }: Sinks, timers: Timers): Promise<void> {
+/** Ends sinks, after what they were given has been written. */
+async function closeSinks({ console, file, logstash }: Sinks, timers: Timers): Promise<void> {
   const flushed = [console, file, logstash].flatMap((sink) => sink?.flush() ?? []);
   await within(FLUSH_LIMIT, timers, flushed);
   await within(CLOSE_LIMIT, timers, logstash === undefined ? [] : [logstash.stop()]);
   file?.close();
+}
+
+async function close(sinks: Sinks, timers: Timers): Promise<void> {
+  await closeSinks(sinks, timers);
   await reset();
+  const { console } = sinks;
   await within(LAST_WORDS_LIMIT, timers, console === undefined ? [] : [console.flush()]);
 }
 
@@ -168,7 +161,7 @@ export async function startLogging(
           const replaced = sinks;
           ({ sinks, take } = next);
           begin(changed);
-          void closeReplaced(replaced, ports.timers);
+          void closeSinks(replaced, ports.timers);
         },
         cancel: () => next.sinks.file?.close(),
       };

@@ -25,6 +25,7 @@ const dialling = (host: ScriptedHost) => ({
   "upstream-host": LOOPBACK,
   "upstream-port": host.port,
   "no-journal": true,
+  "listen-port": 0,
 });
 
 Deno.test("HUP: ports and limits change under load, and no sale, client or link is lost", async () => {
@@ -106,10 +107,7 @@ Deno.test("HUP: clients that are connected and were not let in yet are served wh
 
 Deno.test("HUP: a file with mistakes changes nothing, and says what is wrong where", async () => {
   await using host = ScriptedHost.listen();
-  const options = {
-    ...dialling(host),
-    ...{ "listen-port": 0, "max-queue": 5 },
-  };
+  const options = { ...dialling(host), "max-queue": 5 };
   await using configured = new Configured(options);
   const { program } = configured;
   await using pos = await Pos.dial(await program.port("TCP"));
@@ -122,10 +120,7 @@ Deno.test("HUP: a file with mistakes changes nothing, and says what is wrong whe
 
 Deno.test("HUP: a port that is taken changes nothing else either", async () => {
   await using host = ScriptedHost.listen();
-  const options = {
-    ...dialling(host),
-    "listen-port": 0,
-  };
+  const options = dialling(host);
   await using configured = new Configured(options);
   await configured.program.port("TCP");
   const log = configured.at("new.log");
@@ -136,10 +131,7 @@ Deno.test("HUP: a port that is taken changes nothing else either", async () => {
 
 Deno.test("HUP: what needs the link anew is told, and the link stays", async () => {
   await using host = ScriptedHost.listen();
-  const options = {
-    ...dialling(host),
-    "listen-port": 0,
-  };
+  const options = dialling(host);
   await using configured = new Configured(options);
   await using pos = await Pos.dial(await configured.program.port("TCP"));
   await host.links.next();
@@ -154,10 +146,7 @@ Deno.test("HUP: what needs the link anew is told, and the link stays", async () 
 
 Deno.test("HUP: limits count for what comes then", async () => {
   await using host = ScriptedHost.listen();
-  const options = {
-    ...dialling(host),
-    "listen-port": 0,
-  };
+  const options = dialling(host);
   await using configured = new Configured(options);
   await using pos = await Pos.dial(await configured.program.port("TCP"));
   await pos.send(sale({ stan: 1, tid: 1 }), sale({ stan: 1, tid: 2 }));
