@@ -14,7 +14,7 @@ import type { OpenJournal } from "../journal/journal.ts";
 import type { Link } from "../net/link.ts";
 import { LinkWatch } from "../net/link-watch.ts";
 import type { Listener } from "../net/listener.ts";
-import type { Prepared } from "../ports.ts";
+import type { Reloadable } from "./reload.ts";
 import { ClientListeners, finishHttp } from "./client-listeners.ts";
 import { countingOf } from "./counting.ts";
 import { describeLoad, drained } from "./draining.ts";
@@ -52,7 +52,7 @@ export interface RunningGateway {
    *
    * @throws {CannotListen} all is as it was then
    */
-  prepare(options: Options): Promise<Prepared>;
+  prepare: Reloadable["prepare"];
   /** What the end has to wait for, in words. */
   waitsFor(): string;
   /**

@@ -1,6 +1,6 @@
 import { changedOptions } from "../config/changes.ts";
 import { camelCase } from "../config/option-entry.ts";
-import type { OptionName, Options } from "../config/options.ts";
+import { OPTION_NAMES, type OptionName, type Options } from "../config/options.ts";
 import type { Prepared } from "../ports.ts";
 
 /** Options that a running program takes up. Link and clients stay; limits count for what comes then. */
@@ -28,10 +28,28 @@ export interface Reloaded {
   readonly needRestart: readonly OptionName[];
 }
 
+/** What is ready to be taken up, and what the options themselves do not tell of it. */
+export interface Change extends Prepared {
+  /** Options that name a file of which the content has changed, and counts from `commit` on. */
+  readonly contents?: readonly OptionName[];
+  /** Options that it cannot take up as long as the link stays, for their value or their file's content. */
+  readonly needLink?: readonly OptionName[];
+  /** Likewise as long as the program runs. */
+  readonly needRestart?: readonly OptionName[];
+}
+
+/** There is nothing that could change. */
+export const NOTHING_TO_CHANGE: Change = { commit() {}, cancel() {} };
+
 /** What takes other options up. */
 export interface Reloadable {
-  /** @throws what cannot be had; all is as it was then */
-  prepare(options: Options): Promise<Prepared>;
+  /**
+   * Called for each reload, as files may have changed that options name.
+   *
+   * @param changed options that are others than before, of those that can change
+   * @throws what cannot be had; all is as it was then
+   */
+  prepare(options: Options, changed: ReadonlySet<OptionName>): Promise<Change>;
 }
 
 /**
@@ -69,33 +87,50 @@ export class Reloader {
   async #reload(): Promise<Reloaded> {
     const wanted = this.#read();
     const names = changedOptions(this.#options, wanted);
-    const changed = names.filter((name) => LIVE.has(name));
-    if (changed.length > 0) await this.#change(live(this.#options, wanted));
+    const live = names.filter((name) => LIVE.has(name));
     const rest = names.filter((name) => !LIVE.has(name));
+    const parts = await this.#change(taken(this.#options, wanted, live), new Set(live));
+    const needLink = [...rest.filter((name) => LINK.has(name)), ...parts.needLink];
+    const needRestart = [...rest.filter((name) => !LINK.has(name)), ...parts.needRestart];
+    const later = new Set([...needLink, ...needRestart]);
+    const changed = [...live, ...parts.contents].filter((name) => !later.has(name));
+    this.#options = taken(this.#options, wanted, changed);
     return {
-      changed,
-      needLink: rest.filter((name) => LINK.has(name)),
-      needRestart: rest.filter((name) => !LINK.has(name)),
+      changed: inOrder(changed),
+      needLink: inOrder(needLink),
+      needRestart: inOrder(needRestart),
     };
   }
 
-  async #change(wanted: Options): Promise<void> {
-    const ready: Prepared[] = [];
+  async #change(wanted: Options, changed: ReadonlySet<OptionName>): Promise<Required<Later>> {
+    const ready: Change[] = [];
     try {
-      for (const part of this.#parts) ready.push(await part.prepare(wanted));
+      for (const part of this.#parts) ready.push(await part.prepare(wanted, changed));
     } catch (cause) {
       for (const { cancel } of ready.reverse()) cancel();
       throw cause;
     }
     for (const { commit } of ready) commit();
-    this.#options = wanted;
+    return {
+      contents: ready.flatMap(({ contents = [] }) => contents),
+      needLink: ready.flatMap(({ needLink = [] }) => needLink),
+      needRestart: ready.flatMap(({ needRestart = [] }) => needRestart),
+    };
   }
 }
 
-/** Options of which those that can change are the `wanted` ones. */
-function live(options: Options, wanted: Options): Options {
-  const names = [...LIVE].map(camelCase) as (keyof Options)[];
-  return { ...options, ...Object.fromEntries(names.map((name) => [name, wanted[name]])) };
+type Later = Pick<Change, "contents" | "needLink" | "needRestart">;
+
+/** Names once each, in the table's order. */
+function inOrder(names: readonly OptionName[]): OptionName[] {
+  const wanted = new Set(names);
+  return OPTION_NAMES.filter((name) => wanted.has(name));
+}
+
+/** Options of which those that are named are the `wanted` ones. */
+function taken(options: Options, wanted: Options, names: readonly OptionName[]): Options {
+  const keys = names.map(camelCase) as (keyof Options)[];
+  return { ...options, ...Object.fromEntries(keys.map((key) => [key, wanted[key]])) };
 }
 
 /** What came of it, in words for the log. */

@@ -6,7 +6,7 @@ import { clientDialectOf, profileOf } from "../config/profile-of.ts";
 import { tallyText } from "../emulator/test-tally.ts";
 import type { Reload } from "../http/reload-json.ts";
 import { type RunningBank, startBank } from "./bank.ts";
-import type { Prepared } from "../ports.ts";
+import { NOTHING_TO_CHANGE, type Reloadable } from "./reload.ts";
 import { clientFraming, hostFraming } from "./framings.ts";
 import { type RunningGateway, startGateway } from "./gateway.ts";
 import { ANYWHERE, type Upstream } from "./host-link.ts";
@@ -33,7 +33,7 @@ export interface Running {
    *
    * @throws {CannotListen} all is as it was then
    */
-  prepare(options: Options): Promise<Prepared>;
+  prepare: Reloadable["prepare"];
   /** Gives up what is under way, at once; clients are told, and the log of what may be unknown. */
   giveUp(): void;
   /** What to tell the user at the end, a line each. */
@@ -47,9 +47,6 @@ export interface Running {
 }
 
 const LOOPBACK = "127.0.0.1";
-
-/** There is nothing that could change. */
-const NOTHING: Prepared = { commit() {}, cancel() {} };
 
 /** The host: where it is configured to be, or the embedded bank. */
 function upstreamOf(options: Options, bank: RunningBank | undefined): Upstream {
@@ -161,7 +158,8 @@ export async function start(
     waitsFor: () => gateway?.waitsFor() ?? "nothing",
     resetStatistics: () => gateway?.resetStatistics(),
     onReload: (reload) => gateway?.onReload(reload),
-    prepare: (changed) => gateway?.prepare(changed) ?? Promise.resolve(NOTHING),
+    prepare: (wanted, changed) =>
+      gateway?.prepare(wanted, changed) ?? Promise.resolve(NOTHING_TO_CHANGE),
     giveUp: () => gateway?.gateway.giveUp(),
     farewell: () => testClients === undefined ? [] : [tallyText(testClients.tally)],
     async drain() {

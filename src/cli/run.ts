@@ -1,6 +1,6 @@
 import { exportsFigures } from "../app/exporting.ts";
 import { PidFile } from "../app/pid-file.ts";
-import { Reloader } from "../app/reload.ts";
+import { NOTHING_TO_CHANGE, type Reloadable, Reloader } from "../app/reload.ts";
 import { askedBy, reloadFor } from "../app/reload-order.ts";
 import { type Running, start } from "../app/start.ts";
 import { systemClock, systemRandom, systemTimers } from "../app/system.ts";
@@ -9,7 +9,7 @@ import { realWorld } from "../app/world.ts";
 import { help } from "../config/help.ts";
 import { helpJson } from "../config/help-json.ts";
 import { load, type Loaded, loadWithSources, type ReadFile } from "../config/load.ts";
-import type { Options } from "../config/options.ts";
+import { optionEntry, type Options } from "../config/options.ts";
 import { readConfigFile } from "../config/read-file.ts";
 import { type Logging, startLogging } from "../logging/logging.ts";
 import { failing } from "./failing.ts";
@@ -38,6 +38,16 @@ async function meterIfExported() {
   return await meterOfGateway();
 }
 
+/** Logging, for a reload that changes what it does. */
+const reloadable = (logging: Logging): Reloadable => ({
+  prepare(options, changed) {
+    const isOfLogging = [...changed].some((name) => optionEntry(name).group === "Log");
+    return isOfLogging
+      ? logging.prepare(loggingOptions(options))
+      : Promise.resolve(NOTHING_TO_CHANGE);
+  },
+});
+
 /** Serves until a signal ends it. */
 async function serve(
   { options, sources }: Loaded,
@@ -58,8 +68,7 @@ async function serve(
       [`SocketQueue ${VERSION}, profile ${options.profile}`, ...running.lines].join("\n"),
     );
     manager.ready(`serving, profile ${options.profile}`);
-    const parts = [running, { prepare: (to: Options) => logging.prepare(loggingOptions(to)) }];
-    const reloader = new Reloader(options, read, parts);
+    const reloader = new Reloader(options, read, [running, reloadable(logging)]);
     running.onReload((wish) => reloadFor(askedBy(wish), reloader, world.logger));
     const code = await signals.serve({
       drain() {

@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { type Reloadable, Reloader, reloadText } from "../../src/app/reload.ts";
+import { type Change, type Reloadable, Reloader, reloadText } from "../../src/app/reload.ts";
 import { load } from "../../src/config/load.ts";
 import type { Options } from "../../src/config/options.ts";
 
@@ -41,11 +41,25 @@ Deno.test("what needs a restart is told again each time, and what counts is not"
   assertEquals([second.changed, second.needRestart], [[], ["no-auto-reversal"]]);
 });
 
-Deno.test("nothing is made ready where nothing has changed", async () => {
-  const part = new Part();
-  const reloader = new Reloader(optionsOf(), () => optionsOf(), [part]);
-  assertEquals((await reloader.reload()).changed, []);
-  assertEquals(part.acts, []);
+Deno.test("a part tells what has changed in files, and what it cannot take up", async () => {
+  const told: Change = { commit() {}, cancel() {}, contents: ["profile"], needLink: ["max-queue"] };
+  const asked: string[][] = [];
+  const part: Reloadable = {
+    prepare(_, changed) {
+      asked.push([...changed]);
+      return Promise.resolve(told);
+    },
+  };
+  const wanted = optionsOf("--max-queue", "7", "--vv");
+  const reloader = new Reloader(optionsOf(), () => wanted, [part]);
+  assertEquals(await reloader.reload(), {
+    changed: ["profile", "vv"],
+    needLink: ["max-queue"],
+    needRestart: [],
+  });
+  // What was not taken up is another still, and what was is not.
+  await reloader.reload();
+  assertEquals(asked, [["max-queue", "vv"], ["max-queue"]]);
 });
 
 Deno.test("one part that cannot leaves all as it was, and the next time counts", async () => {
