@@ -1,0 +1,86 @@
+import { setImmediate } from "node:timers";
+import { createServer, type TLSSocket } from "node:tls";
+import type { ServerTls } from "../ports.ts";
+import { addressText } from "./address.ts";
+import type { ByteConn } from "./byte-conn.ts";
+import { type HandshakePorts, Handshakes } from "./handshakes.ts";
+import { reason } from "./reason.ts";
+import { TlsConn } from "./tls-conn.ts";
+import { handshakeTrouble, HUNG_UP, TlsTrouble } from "./tls-trouble.ts";
+import { TlsTransport } from "./tls-transport.ts";
+
+/** Takes a connection that somebody made to us, and hands on what messages go by. */
+export type Door = (conn: Deno.TcpConn, taken: (conn: ByteConn) => void) => void;
+
+/** Why node did not take a client's certificate, which it says by a code of OpenSSL's. */
+const UNTRUSTED = "its certificate is of an unknown CA, or is past its dates";
+
+/**
+ * Lets in by TLS who dials us. Each handshake has a server of its own that listens nowhere, so that it
+ * is known whose it is, and that another certificate counts from the next one on.
+ */
+export class TlsDoor {
+  readonly #handshakes: Handshakes;
+  #tls: ServerTls;
+
+  /**
+   * @param port the option that people know it by, for the log
+   * @param most handshakes that may be under way. Default: 1000
+   */
+  constructor(port: string, tls: ServerTls, ports: HandshakePorts, most?: number) {
+    this.#handshakes = new Handshakes(port, ports, most);
+    this.#tls = tls;
+  }
+
+  /** Another certificate, key or CA, for handshakes from now on. */
+  change(tls: ServerTls): void {
+    this.#tls = tls;
+  }
+
+  /** Takes a connection over, and hands it on when its handshake is done; closes it otherwise. */
+  readonly take: Door = (conn, taken) => {
+    const peer = addressText(conn.remoteAddr as Deno.NetAddr);
+    const transport = new TlsTransport(conn);
+    let givenUp = false;
+    const end = this.#handshakes.begin(peer, () => {
+      givenUp = true;
+      transport.cut();
+    });
+    if (end === undefined) return void transport.cut();
+    this.#shakeHands(transport).then((socket) => {
+      taken(new TlsConn(socket, transport, conn));
+    }).catch((cause) => {
+      // Of one that was given up all is told.
+      if (!givenUp) this.#handshakes.failed(peer, reason(cause));
+      transport.cut();
+    }).finally(end);
+  };
+
+  /** Gives up the handshakes that are under way. */
+  close(): void {
+    this.#handshakes.stop();
+  }
+
+  #shakeHands(transport: TlsTransport): Promise<TLSSocket> {
+    const { cert, key, ca } = this.#tls;
+    const { promise, resolve, reject } = Promise.withResolvers<TLSSocket>();
+    const server = createServer({
+      ...{ cert, key, allowHalfOpen: true, minVersion: "TLSv1.2" },
+      ...ca !== undefined && { ca, requestCert: true, rejectUnauthorized: true },
+    });
+    server.once("secureConnection", (socket) => {
+      const isKnown = socket.authorized && socket.getPeerX509Certificate() !== undefined;
+      if (ca === undefined || isKnown) resolve(socket);
+      else reject(new TlsTrouble(UNTRUSTED));
+    });
+    server.once("tlsClientError", (error, socket) => {
+      reject(socket.authorizationError ? new TlsTrouble(UNTRUSTED) : handshakeTrouble(error));
+    });
+    // Of one who just goes node says nothing; what it has to say otherwise comes with the turn.
+    const gone = () => setImmediate(() => reject(transport.cause ?? new TlsTrouble(HUNG_UP)));
+    transport.once("end", gone);
+    transport.once("close", gone);
+    server.emit("connection", transport);
+    return promise;
+  }
+}
