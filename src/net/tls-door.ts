@@ -3,14 +3,12 @@ import { createServer, type TLSSocket } from "node:tls";
 import type { ServerTls } from "../ports.ts";
 import { addressText } from "./address.ts";
 import type { ByteConn } from "./byte-conn.ts";
+import type { Door } from "./door.ts";
 import { type HandshakePorts, Handshakes } from "./handshakes.ts";
 import { reason } from "./reason.ts";
 import { TlsConn } from "./tls-conn.ts";
 import { handshakeTrouble, HUNG_UP, TlsTrouble } from "./tls-trouble.ts";
 import { TlsTransport } from "./tls-transport.ts";
-
-/** Takes a connection that somebody made to us, and hands on what messages go by. */
-export type Door = (conn: Deno.TcpConn, taken: (conn: ByteConn) => void) => void;
 
 /** Why node did not take a client's certificate, which it says by a code of OpenSSL's. */
 const UNTRUSTED = "its certificate is of an unknown CA, or is past its dates";
@@ -19,7 +17,7 @@ const UNTRUSTED = "its certificate is of an unknown CA, or is past its dates";
  * Lets in by TLS who dials us. Each handshake has a server of its own that listens nowhere, so that it
  * is known whose it is, and that another certificate counts from the next one on.
  */
-export class TlsDoor {
+export class TlsDoor implements Door {
   readonly #handshakes: Handshakes;
   #tls: ServerTls;
 
@@ -38,7 +36,7 @@ export class TlsDoor {
   }
 
   /** Takes a connection over, and hands it on when its handshake is done; closes it otherwise. */
-  readonly take: Door = (conn, taken) => {
+  take(conn: Deno.TcpConn, taken: (conn: ByteConn) => void): void {
     const peer = addressText(conn.remoteAddr as Deno.NetAddr);
     const transport = new TlsTransport(conn);
     let givenUp = false;
@@ -54,7 +52,7 @@ export class TlsDoor {
       if (!givenUp) this.#handshakes.failed(peer, reason(cause));
       transport.cut();
     }).finally(end);
-  };
+  }
 
   /** Gives up the handshakes that are under way. */
   close(): void {
