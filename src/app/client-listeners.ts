@@ -4,17 +4,27 @@ import type { OpenJournal } from "../journal/journal.ts";
 import type { ClientGateway } from "../multiplexer/client-gateway.ts";
 import type { ClientServer } from "../net/client-server.ts";
 import { type Listener, listenTcp } from "../net/listener.ts";
-import type { Prepared } from "../ports.ts";
+import type { Door } from "../net/door.ts";
+import type { Prepared, ServerTls } from "../ports.ts";
 import { ANYWHERE } from "./host-link.ts";
 import { listenFor } from "./listening.ts";
 import { saleOf } from "./sample.ts";
 import { VERSION } from "./version.ts";
 import { whenQuiet } from "./when-quiet.ts";
 import { milliseconds } from "./milliseconds.ts";
+import type { Moves } from "./tls/change.ts";
+import { doorOf, httpsDoorOf } from "./tls/gateway-tls.ts";
+import { serverTls, type Tls } from "./tls/sides.ts";
 import type { World } from "./world.ts";
 
 /** Milliseconds that HTTP clients have to take their answers when nothing is under way any more. */
 const HTTP_LINGER = 1_000;
+
+/** Which listeners move from some options to others, come, or go. */
+const movesOf = (old: Options, options: Options): Moves => ({
+  tcp: options.listenPort !== old.listenPort,
+  http: options.listenHttpPort !== old.listenHttpPort,
+});
 
 /** What client listeners serve. */
 export interface Served {
@@ -32,34 +42,42 @@ export function finishHttp(http: HttpServer, { timers }: World): Promise<void> {
   });
 }
 
+/** Where TCP clients are served, and what lets them in by TLS. */
+interface TcpSide {
+  readonly listener: Listener;
+  readonly door: (Door & { change(tls: ServerTls): void }) | undefined;
+}
+
 /** Where clients are served: by TCP, by HTTP, or both. */
 export class ClientListeners {
   readonly #served: Served;
   #options: Options;
-  #tcp: Listener | undefined;
+  #tls: Tls;
+  #tcp: TcpSide | undefined;
   #http: HttpServer | undefined;
   /** Listeners that are about to close, by what closes them at once. */
   readonly #leaving = new Set<() => void>();
 
   /** Listens when it is opened, and not before. */
-  constructor(options: Options, served: Served) {
+  constructor(options: Options, tls: Tls, served: Served) {
     this.#options = options;
+    this.#tls = tls;
     this.#served = served;
   }
 
   /** @throws {CannotListen} nothing is left open then */
   async open(): Promise<void> {
-    this.#tcp = await this.#listenTcp(this.#options);
+    this.#tcp = await this.#listenTcp(this.#options, this.#tls);
     try {
-      this.#http = await this.#listenHttp(this.#options);
+      this.#http = await this.#listenHttp(this.#options, this.#tls);
     } catch (cause) {
-      this.#tcp?.close();
+      this.#tcp?.listener.close();
       throw cause;
     }
   }
 
   get tcp(): Listener | undefined {
-    return this.#tcp;
+    return this.#tcp?.listener;
   }
 
   get http(): HttpServer | undefined {
@@ -70,31 +88,32 @@ export class ClientListeners {
    * Opens the ports that other options name. What is open closes a moment after `commit`: who was about
    * to connect there is served as before, and so are connections that there are.
    *
+   * @param tls that counts then; which port has TLS at all changes with the port only
    * @throws {CannotListen} all is as it was then
    */
-  async prepare(options: Options): Promise<Prepared> {
+  async prepare(options: Options, tls: Tls): Promise<Prepared> {
     const [old, served] = [this.#options, this.#served];
     // One of them may have the port that is to be opened.
     this.#closeLeaving();
-    const movesTcp = options.listenPort !== old.listenPort;
-    const movesHttp = options.listenHttpPort !== old.listenHttpPort;
-    const tcp = movesTcp ? await this.#listenTcp(options) : undefined;
+    const { tcp: movesTcp, http: movesHttp } = movesOf(old, options);
+    const tcp = movesTcp ? await this.#listenTcp(options, tls) : undefined;
     let http: HttpServer | undefined;
     try {
-      http = movesHttp ? await this.#listenHttp(options) : undefined;
+      http = movesHttp ? await this.#listenHttp(options, tls) : undefined;
     } catch (cause) {
-      tcp?.close();
+      tcp?.listener.close();
       throw cause;
     }
     return {
       commit: () => {
         if (movesTcp) this.#moveTcp(tcp);
         if (movesHttp) this.#moveHttp(http);
+        this.#show(tls);
         this.#http?.setIdleTimeout(milliseconds(options.clientTimeout));
         this.#options = options;
       },
       cancel: () => {
-        tcp?.close();
+        tcp?.listener.close();
         if (http !== undefined) void finishHttp(http, served.world);
       },
     };
@@ -103,7 +122,13 @@ export class ClientListeners {
   /** Takes no new TCP clients. */
   close(): void {
     this.#closeLeaving();
-    this.#tcp?.close();
+    this.#tcp?.listener.close();
+    this.#tcp?.door?.close();
+  }
+
+  /** Options of which the ports differ from those that there are now. */
+  moves(options: Options): Moves {
+    return movesOf(this.#options, options);
   }
 
   /** Closes all clients' connections, after what waits has been written. */
@@ -116,8 +141,15 @@ export class ClientListeners {
     for (const leave of [...this.#leaving]) leave();
   }
 
-  #moveTcp(tcp: Listener | undefined): void {
-    const old = this.#tcp;
+  /** Other certificates, for who connects from now on. */
+  #show(tls: Tls): void {
+    const [tcp, http] = [serverTls(tls.tcp), serverTls(tls.http)];
+    if (tcp !== undefined) this.#tcp?.door?.change(tcp);
+    if (http !== undefined) this.#http?.setTls(http);
+  }
+
+  #moveTcp(tcp: TcpSide | undefined): void {
+    const old = this.#tcp?.listener;
     this.#tcp = tcp;
     if (old !== undefined) this.#leave(old, () => old.close());
   }
@@ -144,15 +176,19 @@ export class ClientListeners {
     this.#leaving.add(leave);
   }
 
-  async #listenTcp({ listenPort }: Options): Promise<Listener | undefined> {
+  async #listenTcp({ listenPort }: Options, tls: Tls): Promise<TcpSide | undefined> {
     if (listenPort === undefined) return undefined;
     const { clients, world } = this.#served;
-    return await listenFor("listen-port", { hostname: ANYWHERE, port: listenPort }, (at) => {
-      return listenTcp(at, world, (conn) => clients.accept(conn));
-    });
+    const door = await doorOf("listen-port", serverTls(tls.tcp), world);
+    const accept = door === undefined
+      ? (conn: Deno.TcpConn) => clients.accept(conn)
+      : (conn: Deno.TcpConn) => door.take(conn, (secured) => clients.accept(secured));
+    const address = { hostname: ANYWHERE, port: listenPort };
+    const listener = await listenFor("listen-port", address, (at) => listenTcp(at, world, accept));
+    return { listener, door };
   }
 
-  async #listenHttp(options: Options): Promise<HttpServer | undefined> {
+  async #listenHttp(options: Options, tls: Tls): Promise<HttpServer | undefined> {
     const { listenHttpPort, closeAfterAnswer, clientTimeout } = options;
     if (listenHttpPort === undefined) return undefined;
     // Loaded where it is wanted: without it the program starts sooner, and is smaller.
@@ -162,9 +198,10 @@ export class ClientListeners {
     const address = { hostname: ANYWHERE, port: listenHttpPort };
     const about = { version: VERSION, sale: saleOf(gateway.codec.profile.name) };
     const earlier = journal?.keys ?? [];
+    const door = await httpsDoorOf("listen-http-port", serverTls(tls.http), world);
     return await listenFor("listen-http-port", address, (at) => {
       const app = createApp(gateway, world, { about, closeAfterAnswer, earlier });
-      return serveHttp(app, at, world, { idleTimeout: milliseconds(clientTimeout) });
+      return serveHttp(app, at, world, { idleTimeout: milliseconds(clientTimeout), door });
     });
   }
 }

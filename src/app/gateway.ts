@@ -11,6 +11,7 @@ import { Gateway, type HostSide } from "../multiplexer/gateway.ts";
 import { Translator } from "../multiplexer/translator.ts";
 import { ClientServer } from "../net/client-server.ts";
 import type { OpenJournal } from "../journal/journal.ts";
+import type { Door } from "../net/door.ts";
 import type { Link } from "../net/link.ts";
 import { LinkWatch } from "../net/link-watch.ts";
 import type { Listener } from "../net/listener.ts";
@@ -25,6 +26,8 @@ import { operatedOf, startAdmin } from "./admin.ts";
 import { configuredJournal } from "./journal.ts";
 import { milliseconds } from "./milliseconds.ts";
 import { type RunningStatistics, startStatistics } from "./statistics.ts";
+import { doorOf, GatewayTls } from "./tls/gateway-tls.ts";
+import { serverTls } from "./tls/sides.ts";
 import { watchedOf } from "./watched.ts";
 import type { World } from "./world.ts";
 
@@ -70,6 +73,8 @@ async function connectLink(
   codec: Codec,
   counts: Counts | undefined,
   journal: OpenJournal | undefined,
+  tls: GatewayTls,
+  door: Door | undefined,
   world: World,
 ): Promise<{ link: Link; watch: LinkWatch; gateway: Gateway }> {
   const framing = hostFraming(options, codec);
@@ -81,7 +86,7 @@ async function connectLink(
     congested: () => gateway.linkCongested(),
     writable: () => gateway.linkWritable(),
   });
-  const link = await hostLink(upstream, framing, options, world, events);
+  const link = await hostLink(upstream, framing, options, world, events, tls, door);
   const host: HostSide = {
     maxMessage: framing.maxMessage,
     send: (bytes) => link.send(bytes),
@@ -118,6 +123,7 @@ async function startExport(watched: Watched | undefined, { meter }: World): Prom
  * @param dialect the clients', where it is another. Default: the host's
  * @param sources where the options were set. Default: not known
  * @throws {CannotListen} nothing is left running then
+ * @throws {CannotUseCertificate} likewise
  * @throws {CannotKeepStats} likewise
  * @throws {CannotUseJournal} likewise
  */
@@ -131,9 +137,11 @@ export async function startGateway(
 ): Promise<RunningGateway> {
   await using undo = new AsyncDisposableStack();
   const { stats, measured, counts, timing } = countingOf(options, world);
+  const tls = await GatewayTls.read(options, world);
+  const linkDoor = await doorOf("upstream-listen-port", serverTls(tls.tls.link), world);
   const journal = await configuredJournal(options, codec, world, timing);
   undo.defer(() => journal?.close());
-  const made = await connectLink(upstream, options, codec, counts, journal, world);
+  const made = await connectLink(upstream, options, codec, counts, journal, tls, linkDoor, world);
   const { link, gateway } = made;
   undo.defer(() => link.stop());
   const side = dialect === undefined
@@ -143,12 +151,26 @@ export async function startGateway(
     idleTimeout: milliseconds(options.clientTimeout),
     closeAfterAnswer: options.closeAfterAnswer,
   });
-  const listeners = new ClientListeners(options, { clients, gateway: side, journal, world });
+  const listeners = new ClientListeners(options, tls.tls, {
+    clients,
+    gateway: side,
+    journal,
+    world,
+  });
   let current = options;
   const statistics = await startStatistics(options, stats, gateway, () => clients.size, world);
   undo.defer(() => statistics.stop());
   const open = () => ({ tcp: clients.size, http: listeners.http?.connections ?? 0 });
-  const parts = { ...made, stats, journal, upstream, options: () => current, sources, open };
+  const parts = {
+    ...made,
+    stats,
+    journal,
+    upstream,
+    options: () => current,
+    sources,
+    open,
+    ends: () => tls.ends,
+  };
   const watched = measured && watchedOf(parts, measured, world);
   const seen = options.adminPort === undefined ? undefined : watched;
   let reload: Reload | undefined;
@@ -159,6 +181,7 @@ export async function startGateway(
   undo.defer(endExport);
   await listeners.open();
   undo.move();
+  tls.start();
   gateway.restore(journal?.records ?? []);
   link.start();
   return {
@@ -175,12 +198,17 @@ export async function startGateway(
     resetStatistics: () => stats.reset(),
     onReload: (by) => void (reload = by),
     waitsFor: () => describeLoad(gateway.load),
-    async prepare(changed) {
-      const { commit, cancel } = await listeners.prepare(changed);
+    async prepare(changed, names) {
+      const certified = await tls.prepare(changed, names, listeners.moves(changed));
+      const { commit, cancel } = await listeners.prepare(changed, certified.tls);
       return {
+        ...certified,
         cancel,
         commit() {
           commit();
+          const link = serverTls(certified.tls.link);
+          if (link !== undefined) linkDoor?.change(link);
+          tls.take(certified.tls);
           gateway.limit(limitsOf(changed));
           clients.behave({ idleTimeout: milliseconds(changed.clientTimeout) });
           current = changed;
@@ -189,6 +217,7 @@ export async function startGateway(
     },
     async drain() {
       listeners.close();
+      tls.stop();
       const inTime = await drained(gateway, current.drainTimeout * 1000, world);
       await listeners.finish();
       await link.stop();

@@ -10,11 +10,16 @@ const LIVE: ReadonlySet<OptionName> = new Set<OptionName>([
   ...["v", "vv", "silent"] as const,
   ...["log-file", "log-format", "log-max-size", "log-max-age", "log-keep"] as const,
   ...["logstash-host", "logstash-port", "logstash-node"] as const,
+  // Their files' content counts as well; where TLS comes or goes, the gateway says what that takes.
+  ...["listen-tls-cert", "listen-tls-key", "listen-tls-ca"] as const,
+  ...["listen-http-tls-cert", "listen-http-tls-key", "listen-http-tls-ca"] as const,
+  ...["upstream-tls-cert", "upstream-tls-key", "upstream-tls-ca"] as const,
 ]);
 
 /** Options that tell where and how the host is reached. */
 const LINK: ReadonlySet<OptionName> = new Set<OptionName>([
   ...["upstream-host", "upstream-port", "upstream-listen-port", "upstream-timeout"] as const,
+  ...["upstream-tls", "upstream-tls-name"] as const,
   ...["header-format", "length-include-header", "use-header", "profile", "overrides"] as const,
 ]);
 

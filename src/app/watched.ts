@@ -2,6 +2,7 @@ import { effectiveOptions, type Sources } from "../config/effective.ts";
 import type { Options } from "../config/options.ts";
 import type {
   Watched,
+  WatchedCertificate,
   WatchedClients,
   WatchedJournal,
   WatchedLink,
@@ -31,6 +32,8 @@ export interface GatewayParts {
   readonly sources: Sources;
   /** Connections that clients have open. */
   open(): WatchedClients;
+  /** When the certificates end that are in use. */
+  ends(): readonly WatchedCertificate[];
 }
 
 function linkOf({ link, watch, upstream }: GatewayParts): WatchedLink {
@@ -78,6 +81,9 @@ export function watchedOf(parts: GatewayParts, measured: Measured, world: World)
     },
     get process() {
       return process();
+    },
+    get certificates() {
+      return parts.ends();
     },
     statistics: () => statisticsLine(stats, gateway, open().tcp),
     config: () => effectiveOptions(options(), sources),

@@ -1,5 +1,6 @@
 import { CannotKeepStats } from "../app/stat-file.ts";
 import { CannotListen } from "../app/listening.ts";
+import { CannotUseCertificate } from "../app/tls/cannot-use-certificate.ts";
 import { CannotUseFile } from "../app/cannot-use-file.ts";
 import { CannotDo } from "../app/reversal-desk.ts";
 import { CodecError } from "../codec/errors.ts";
@@ -35,6 +36,10 @@ export async function failing(terminal: Terminal, act: () => Promise<number>): P
     return await act();
   } catch (error) {
     if (error instanceof NobodyReads) return EXIT.nobodyReads;
+    if (error instanceof CannotUseCertificate) {
+      terminal.error(error.message);
+      return EXIT.config;
+    }
     if (!isUsage(error) && !isFailure(error)) throw error;
     terminal.error(error.message);
     return isUsage(error) ? EXIT.usage : EXIT.failure;

@@ -58,6 +58,14 @@ const hostThatDials: CrossCheck = (resolved) => {
   ];
 };
 
+const testClientsHaveNoTls: CrossCheck = (resolved) => {
+  const { chosen, options: { testClients } } = resolved;
+  if (testClients === 0 || chosen.has("test-target-port")) return [];
+  if (!chosen.has("listen-tls-cert") && !chosen.has("listen-tls-key")) return [];
+  const message = "they speak no TLS, and would connect to listen-port, which does";
+  return at(resolved, "test-clients", message, "with test-target-host and test-target-port");
+};
+
 /** What is wrong with TLS's options together. */
 export const tlsChecks: readonly CrossCheck[] = [
   tlsNeedsPort,
@@ -65,4 +73,5 @@ export const tlsChecks: readonly CrossCheck[] = [
   linkNeedsTls,
   bankHasNoTls,
   hostThatDials,
+  testClientsHaveNoTls,
 ];

@@ -1,4 +1,6 @@
 import type { Logger, Stopwatch, Timers } from "../ports.ts";
+import { reason } from "./reason.ts";
+import { handshakeTrouble } from "./tls-trouble.ts";
 
 /** Milliseconds that a client has for its handshake. */
 const PATIENCE = 10_000;
@@ -8,6 +10,9 @@ const MOST = 1_000;
 
 /** Milliseconds between two lines of the log. */
 const PAUSE = 1_000;
+
+/** Why node did not take a client's certificate, which it says by one code of OpenSSL's for all. */
+const UNTRUSTED = "its certificate is of an unknown CA, or is past its dates";
 
 /** What handshakes need of the world. */
 export interface HandshakePorts {
@@ -49,7 +54,7 @@ export class Handshakes {
    */
   begin(peer: string, giveUp: () => void): (() => void) | undefined {
     if (this.#expired.size >= this.#most) {
-      this.failed(peer, `${this.#most} handshakes are under way already`);
+      this.#tell(peer, `${this.#most} handshakes are under way already`);
       return undefined;
     }
     const end = () => {
@@ -58,25 +63,34 @@ export class Handshakes {
     };
     const cancel = this.#ports.timers.after(PATIENCE, () => {
       end();
-      this.failed(peer, `it was not over after ${PATIENCE / 1000} s`);
+      this.#tell(peer, `it was not over after ${PATIENCE / 1000} s`);
       giveUp();
     });
     this.#expired.add(giveUp);
     return end;
   }
 
-  /** One failed: the log is told, but not more than once a second. */
-  failed(peer: string, why: string): void {
+  /**
+   * One failed: the log is told, but not more than once a second.
+   *
+   * @param untrusted as the client's certificate was not taken. Default: for another reason
+   */
+  failed(peer: string, cause: unknown, untrusted = false): void {
+    if (untrusted) return this.#tell(peer, UNTRUSTED);
+    this.#tell(peer, reason(cause instanceof Error ? handshakeTrouble(cause) : cause));
+  }
+
+  /** Gives all of them up. */
+  stop(): void {
+    for (const giveUp of [...this.#expired]) giveUp();
+  }
+
+  #tell(peer: string, why: string): void {
     const now = this.#ports.stopwatch.elapsed();
     if (now - this.#told < PAUSE) return void this.#untold++;
     const more = this.#untold === 0 ? "" : ` (and ${this.#untold} more before)`;
     [this.#told, this.#untold] = [now, 0];
     const text = `${this.#port}: no TLS with ${peer}: ${why}${more}`;
     this.#ports.logger.log("warning", text);
-  }
-
-  /** Gives all of them up. */
-  stop(): void {
-    for (const giveUp of [...this.#expired]) giveUp();
   }
 }

@@ -5,13 +5,14 @@ import { addressText } from "./address.ts";
 import type { ByteConn } from "./byte-conn.ts";
 import type { Door } from "./door.ts";
 import { type HandshakePorts, Handshakes } from "./handshakes.ts";
-import { reason } from "./reason.ts";
 import { TlsConn } from "./tls-conn.ts";
-import { handshakeTrouble, HUNG_UP, TlsTrouble } from "./tls-trouble.ts";
+import { HUNG_UP, TlsTrouble } from "./tls-trouble.ts";
 import { TlsTransport } from "./tls-transport.ts";
 
-/** Why node did not take a client's certificate, which it says by a code of OpenSSL's. */
-const UNTRUSTED = "its certificate is of an unknown CA, or is past its dates";
+/** A client's certificate was not taken. */
+class Untrusted extends Error {
+  override readonly name = "Untrusted";
+}
 
 /**
  * Lets in by TLS who dials us. Each handshake has a server of its own that listens nowhere, so that it
@@ -49,7 +50,7 @@ export class TlsDoor implements Door {
       taken(new TlsConn(socket, transport, conn));
     }).catch((cause) => {
       // Of one that was given up all is told.
-      if (!givenUp) this.#handshakes.failed(peer, reason(cause));
+      if (!givenUp) this.#handshakes.failed(peer, cause, cause instanceof Untrusted);
       transport.cut();
     }).finally(end);
   }
@@ -69,10 +70,10 @@ export class TlsDoor implements Door {
     server.once("secureConnection", (socket) => {
       const isKnown = socket.authorized && socket.getPeerX509Certificate() !== undefined;
       if (ca === undefined || isKnown) resolve(socket);
-      else reject(new TlsTrouble(UNTRUSTED));
+      else reject(new Untrusted());
     });
     server.once("tlsClientError", (error, socket) => {
-      reject(socket.authorizationError ? new TlsTrouble(UNTRUSTED) : handshakeTrouble(error));
+      reject(socket.authorizationError ? new Untrusted() : error);
     });
     // Of one who just goes node says nothing; what it has to say otherwise comes with the turn.
     const gone = () => setImmediate(() => reject(transport.cause ?? new TlsTrouble(HUNG_UP)));

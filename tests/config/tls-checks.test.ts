@@ -57,6 +57,10 @@ const REFUSED: [string, string[]][] = [
     "--upstream-tls-key: needs upstream-tls-cert as well (allowed: upstream-tls-cert and " +
     "upstream-tls-key together, or neither)",
   ]],
+  [`${TCP} --listen-tls-cert c --listen-tls-key k --test-clients 3`, [
+    "--test-clients: they speak no TLS, and would connect to listen-port, which does (allowed: " +
+    "with test-target-host and test-target-port)",
+  ]],
   ["--listen-port 0 --echo-server-port 0 --upstream-tls", [BANK]],
   ["--listen-port 0 --echo-server-port 0 --upstream-port 0 --upstream-tls", [BANK]],
   ["--listen-port 0 --upstream-listen-port 0 --upstream-tls", [

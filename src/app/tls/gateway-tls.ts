@@ -1,0 +1,116 @@
+import type { OptionName, Options } from "../../config/options.ts";
+import type { HttpsDoor } from "../../http/https.ts";
+import type { Secure } from "../../net/dial.ts";
+import type { TlsDoor } from "../../net/tls-door.ts";
+import type { ServerTls } from "../../ports.ts";
+import type { World } from "../world.ts";
+import { type Moves, type TlsChange, tlsChange } from "./change.ts";
+import { type CertificateEnd, endsOf, EndWatch } from "./ends.ts";
+import { dialledTls, NO_TLS, PLACES, type Tls, wantsTls } from "./sides.ts";
+
+/** Reads what options ask for. What does that is loaded where it is wanted: most have no TLS. */
+async function load(options: Options): Promise<Tls> {
+  if (!wantsTls(options)) return NO_TLS;
+  const { loadTls } = await import("./load.ts");
+  return loadTls(options);
+}
+
+/** A gateway's TLS: certificates, keys and CAs as they were read last, for whoever needs them. */
+export class GatewayTls {
+  #tls: Tls;
+  readonly #world: World;
+  readonly #watch: EndWatch;
+
+  private constructor(tls: Tls, world: World) {
+    this.#tls = tls;
+    this.#world = world;
+    this.#watch = new EndWatch(() => this.ends, world);
+  }
+
+  /** @throws {CannotUseCertificate} */
+  static async read(options: Options, world: World): Promise<GatewayTls> {
+    return new GatewayTls(await load(options), world);
+  }
+
+  /** What counts now. */
+  get tls(): Tls {
+    return this.#tls;
+  }
+
+  /** When the certificates that are in use end. */
+  get ends(): readonly CertificateEnd[] {
+    return endsOf(this.#tls);
+  }
+
+  /** Tells the log what is not as it should be with what is in use: now, and of what ends every day. */
+  start(): void {
+    for (const place of PLACES) {
+      const key = this.#tls[place]?.own?.key;
+      if (!key?.isOpen) continue;
+      const what = `${key.option}: everybody on this machine can read the key`;
+      this.#world.logger.log("warning", `${what} in ${JSON.stringify(key.path)}; chmod 640 it`);
+    }
+    this.#watch.look();
+  }
+
+  /** Looks after the ends no more. */
+  stop(): void {
+    this.#watch.stop();
+  }
+
+  /**
+   * Goes over to TLS with the host, each time with what counts then; `undefined`: without TLS.
+   *
+   * @param name what its certificate has to be for
+   */
+  secure(name: string): Secure | undefined {
+    if (this.#tls.link === undefined) return undefined;
+    return async (conn, signal) => {
+      const { dialTls } = await import("../../net/tls-dial.ts");
+      const { link = { own: undefined, ca: undefined } } = this.#tls;
+      return (await dialTls(conn, dialledTls(link, name), this.#world.timers, signal)).conn;
+    };
+  }
+
+  /**
+   * Reads anew what options ask for, which have to be those that count then.
+   *
+   * @throws {CannotUseCertificate} all is as it was then
+   */
+  async prepare(
+    options: Options,
+    changed: ReadonlySet<OptionName>,
+    moves: Moves,
+  ): Promise<TlsChange> {
+    return tlsChange(this.#tls, await load(options), options, changed, moves);
+  }
+
+  /** From now on that counts. */
+  take(tls: Tls): void {
+    this.#tls = tls;
+    this.start();
+  }
+}
+
+/** What lets in by TLS on a port; `undefined`: no TLS there. */
+export async function doorOf(
+  port: OptionName,
+  tls: ServerTls | undefined,
+  world: World,
+): Promise<TlsDoor | undefined> {
+  if (tls === undefined) return undefined;
+  const { TlsDoor } = await import("../../net/tls-door.ts");
+  return new TlsDoor(port, tls, world);
+}
+
+/** The same for HTTPS. */
+export async function httpsDoorOf(
+  port: OptionName,
+  tls: ServerTls | undefined,
+  world: World,
+): Promise<HttpsDoor | undefined> {
+  if (tls === undefined) return undefined;
+  const { HttpsDoor } = await import("../../http/https.ts");
+  const { Handshakes } = await import("../../net/handshakes.ts");
+  return new HttpsDoor(tls, new Handshakes(port, world));
+}
