@@ -2,7 +2,7 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { Authority } from "../net/certificates.ts";
 import { sale } from "../net/messages.ts";
 import { ScriptedHost } from "../net/scripted-host.ts";
-import { LOOPBACK, Pos, unusedPort } from "../net/sockets.ts";
+import { LOOPBACK, Pos, unusedPort, writeAll } from "../net/sockets.ts";
 import { Pems } from "./pems.ts";
 import { JSON_SALE, Program } from "./program.ts";
 import { TlsRelay } from "./tls_relay.ts";
@@ -75,12 +75,13 @@ Deno.test("TLS: what is wrong with the host is said, and it is dialled again and
     await program.says(why);
     await program.says(/no link to the host [^]*no link to the host /);
   }
+  using plain = Deno.listen({ hostname: LOOPBACK, port: 0 });
   await using program = new Program(flags({
     ...CLIENTS,
-    ...{ "upstream-host": LOOPBACK, "upstream-port": host.port, "upstream-tls": true },
+    ...{ "upstream-host": LOOPBACK, "upstream-port": plain.addr.port, "upstream-tls": true },
   }));
-  const link = await host.links.next();
-  await link.send(sale());
+  using conn = await plain.accept();
+  await writeAll(conn, new TextEncoder().encode("0800 who are you?"));
   await program.says(/no link to the host .*: the peer does not speak TLS; again in/);
 });
 

@@ -3,9 +3,11 @@ import {
   connect as connectTls,
   type ConnectionOptions,
   createServer as listenTls,
+  Server,
   type TlsOptions,
   type TLSSocket,
 } from "node:tls";
+import type { Certified } from "../net/certificates.ts";
 import { LOOPBACK } from "../net/sockets.ts";
 
 /** Joins two streams, each way; what ends or breaks one ends the other. */
@@ -60,6 +62,11 @@ export class TlsRelay implements AsyncDisposable {
 
   get port(): number {
     return (this.#server.address() as { port: number }).port;
+  }
+
+  /** Shows another certificate to who connects from now on, where it speaks TLS to them. */
+  show({ cert, key }: Certified): void {
+    if (this.#server instanceof Server) this.#server.setSecureContext({ cert, key });
   }
 
   /** Breaks all connections. */
