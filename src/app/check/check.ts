@@ -6,6 +6,7 @@ import { OverridesError } from "../../config/overrides.ts";
 import { clientDialectOf, profileOf } from "../../config/profile-of.ts";
 import { CannotUseJournal } from "../../journal/cannot-use-journal.ts";
 import { type LockState, readLock } from "../../journal/lock.ts";
+import { checkCertificates } from "./certificates.ts";
 import { checkFiles } from "./files.ts";
 import { type Finding, Findings, ofProblem } from "./finding.ts";
 import { checkHost, type DialPorts } from "./host.ts";
@@ -103,6 +104,7 @@ export async function check(
     ...found,
     ...checkPorts(inspection, running),
     ...await checkFiles(inspection, running),
+    ...await checkCertificates(inspection, ports),
     ...isGateway(inspection) ? await checkJournal(inspection, profile, running) : [],
     ...connect ? [await checkHost(inspection, ports)] : [],
   ]);
