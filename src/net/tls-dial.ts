@@ -26,13 +26,17 @@ export interface DialledConn {
 }
 
 /**
- * Milliseconds for a host to say what it thinks of our certificate. In TLS 1.3 the handshake is over
- * for us before it has seen it: a link that was up for that long would take sales with it.
+ * Milliseconds for a host to say what it thinks of our certificate, or of there being none. In TLS 1.3
+ * the handshake is over for us before it has: a link that was up for that long would take sales with it.
+ * Most hosts send something at once, so that nobody waits for it.
  */
 const VERDICT = 300;
 
-/** What a host means, as a rule, that goes without a word when it has seen our certificate. */
-const UNWANTED = "the host hung up after the TLS handshake: it may not take our certificate";
+/** What a host means, as a rule, that goes without a word when the handshake is over for us. */
+const whyUnwanted = ({ own }: DialledTls): string =>
+  `the host hung up after the TLS handshake: it may ${
+    own === undefined ? "want a certificate of ours" : "not take our certificate"
+  }`;
 
 /** A point in time for people. */
 const dayOf = (date: Date): string => `${date.toISOString().slice(0, 16).replace("T", " ")} UTC`;
@@ -80,7 +84,12 @@ function shakeHands(socket: TLSSocket, signal: AbortSignal): Promise<void> {
 }
 
 /** Waits for the host to say something, or to hang up, for a moment. */
-function verdict(transport: TlsTransport, socket: TLSSocket, timers: Timers): Promise<void> {
+function verdict(
+  transport: TlsTransport,
+  socket: TLSSocket,
+  timers: Timers,
+  unwanted: string,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     const cancel = timers.after(VERDICT, resolve);
     transport.heard = () => {
@@ -89,7 +98,7 @@ function verdict(transport: TlsTransport, socket: TLSSocket, timers: Timers): Pr
       // What it said is looked at before anything else is done.
       timers.after(0, resolve);
     };
-    const gone = () => reject(new TlsTrouble(UNWANTED));
+    const gone = () => reject(new TlsTrouble(unwanted));
     socket.once("error", (error) => reject(handshakeTrouble(error)));
     for (const event of ["end", "close"]) socket.once(event, gone);
     if (socket.readableEnded) gone();
@@ -126,7 +135,7 @@ export async function dialTls(
     await shakeHands(socket, signal);
     const certificate = trusted(socket, tls);
     const version = socket.getProtocol() ?? "TLS";
-    if (tls.own !== undefined && version === "TLSv1.3") await verdict(transport, socket, timers);
+    if (version === "TLSv1.3") await verdict(transport, socket, timers, whyUnwanted(tls));
     return { conn: new TlsConn(socket, transport, conn), version, certificate };
   } catch (cause) {
     socket.on("error", () => {

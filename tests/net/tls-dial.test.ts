@@ -1,6 +1,7 @@
 import { createServer } from "node:tls";
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { type DialledTls, dialTls } from "../../src/net/tls-dial.ts";
+import { systemTimers } from "../../src/app/system.ts";
 import { FakeTime } from "../fake-time.ts";
 import { join } from "../fixtures.ts";
 import { Authority, type Certified } from "./certificates.ts";
@@ -18,7 +19,7 @@ async function outcome(tls: DialledTls, shown: Certified = LEAF): Promise<string
     // We hang up on a host that we do not trust.
   });
   try {
-    const made = dialTls(conn, tls, new FakeTime(), new AbortController().signal);
+    const made = dialTls(conn, tls, systemTimers, new AbortController().signal);
     const { conn: near, version, certificate } = await within(made, "the handshake");
     near.close();
     return `ok ${version} ${certificate.subject}`;
@@ -105,6 +106,8 @@ Deno.test("dial: a host that does not want our certificate is told of before the
   const wrong = new Authority({ common: "Other" }).certify();
   const cause = await assertRejects(() => rig.enter(dialled({ own: wrong })), Error);
   assertMatch(cause.message, /hung up after the TLS handshake: it may not take our certificate$/);
+  const none = await assertRejects(() => rig.enter(), Error);
+  assertMatch(none.message, /it wants a certificate of ours|it may want a certificate of ours$/);
 });
 
 Deno.test("dial: a host that says nothing of our certificate is believed after a moment", async () => {

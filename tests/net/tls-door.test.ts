@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
-import { join } from "../fixtures.ts";
-import { hexOf } from "../fixtures.ts";
+import { systemTimers } from "../../src/app/system.ts";
+import { hexOf, join } from "../fixtures.ts";
 import { Authority } from "./certificates.ts";
 import { CA, dialled, DoorRig, LEAF, readFrom, served, writeTo } from "./tls-rig.ts";
 import { closeQuietly, readExactly } from "./sockets.ts";
@@ -85,10 +85,9 @@ Deno.test("door: one that cannot be served is closed, and the log says why", asy
   };
   const far = await rig.knock(failing);
   const { dialTls } = await import("../../src/net/tls-dial.ts");
-  const { conn } = await dialTls(far, dialled(), rig.time, new AbortController().signal);
-  assertEquals(await within(conn.read(new Uint8Array(1)).catch(() => null), "the end"), null);
+  const made = dialTls(far, dialled(), systemTimers, new AbortController().signal);
+  await assertRejects(() => within(made, "the end"), Error, "the host hung up");
   await rig.logger.seen(/: no room$/);
-  conn.close();
 });
 
 Deno.test("door: with a CA, a client has to show a certificate that it signed, which counts today", async () => {

@@ -54,7 +54,7 @@ export class TlsPair implements Disposable {
     const { port } = listener.addr;
     const far = listener.accept().then(async (far) => (await far.handshake(), far));
     const conn = await Deno.connect({ hostname: LOOPBACK, port });
-    const near = dialTls(conn, dialled(), new FakeTime(), new AbortController().signal);
+    const near = dialTls(conn, dialled(), systemTimers, new AbortController().signal);
     return new TlsPair((await within(near, "the handshake")).conn, await far);
   }
 
