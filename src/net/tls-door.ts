@@ -49,8 +49,10 @@ export class TlsDoor implements Door {
     this.#shakeHands(transport).then((socket) => {
       taken(new TlsConn(socket, transport, conn));
     }).catch((cause) => {
-      // Of one that was given up all is told.
-      if (!givenUp) this.#handshakes.failed(peer, cause, cause instanceof Untrusted);
+      // Of one that was given up all is told. Who says nothing and goes looked whether we are here.
+      if (!givenUp && transport.hasHeard) {
+        this.#handshakes.failed(peer, cause, cause instanceof Untrusted);
+      }
       transport.cut();
     }).finally(end);
   }

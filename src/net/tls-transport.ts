@@ -18,6 +18,7 @@ export class TlsTransport extends Duplex {
   #writing = Promise.resolve();
   #closed = false;
   #cause: unknown;
+  #hasHeard = false;
   readonly #waiting: (() => void)[] = [];
   /** Called when bytes have come and were passed on. */
   heard: (() => void) | undefined;
@@ -35,6 +36,11 @@ export class TlsTransport extends Duplex {
   /** Why it broke, in the system's own words; `undefined`: it did not. */
   get cause(): unknown {
     return this.#cause;
+  }
+
+  /** Whether the peer has said anything. */
+  get hasHeard(): boolean {
+    return this.#hasHeard;
   }
 
   /** Reads what comes. */
@@ -100,6 +106,7 @@ export class TlsTransport extends Duplex {
 
   #take(count: number | null): void {
     if (count === null) return void this.push(null);
+    this.#hasHeard = true;
     const chunk = this.#buffer.slice(0, count);
     if (count === this.#buffer.length && count < MOST_READ) {
       this.#buffer = new Uint8Array(Math.min(count * 2, MOST_READ));

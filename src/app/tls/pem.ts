@@ -12,7 +12,8 @@ export interface Named {
 /** Rights of those who are neither the owner nor of the group to read a file. */
 const OTHERS = 0o004;
 
-const CERTIFICATES = /-----BEGIN (?:X509 )?CERTIFICATE-----[^-]*-----END (?:X509 )?CERTIFICATE-----/g;
+const CERTIFICATES =
+  /-----BEGIN (?:X509 )?CERTIFICATE-----[^-]*-----END (?:X509 )?CERTIFICATE-----/g;
 const KEY =
   /-----BEGIN ((?:RSA |EC |ENCRYPTED )?)PRIVATE KEY-----[^]*?-----END (?:RSA |EC |ENCRYPTED )?PRIVATE KEY-----/;
 
