@@ -43,6 +43,8 @@ export interface RunningGateway {
   /** The operator's side. */
   readonly admin: HttpServer | undefined;
   readonly statistics: RunningStatistics;
+  /** `undefined`: it keeps none. */
+  readonly journal: OpenJournal | undefined;
   /** HUP: counts anew. */
   resetStatistics(): void;
   /** From now on the operator's side can have the configuration read anew. */
@@ -172,6 +174,7 @@ export async function startGateway(
     },
     admin,
     statistics,
+    journal,
     resetStatistics: () => stats.reset(),
     onReload: (by) => void (reload = by),
     waitsFor: () => describeLoad(gateway.load),

@@ -10,7 +10,12 @@ const LIVE: ReadonlySet<OptionName> = new Set<OptionName>([
   ...["v", "vv", "silent"] as const,
   ...["log-file", "log-format", "log-max-size", "log-max-age", "log-keep"] as const,
   ...["logstash-host", "logstash-port", "logstash-node"] as const,
+  ...["journal-key-file", "journal-key"] as const,
 ]);
+
+/** Whether an option is the key's of a journal that counts after a restart only; so does the key. */
+const isOfAnother = (name: OptionName, changed: readonly OptionName[]): boolean =>
+  name.startsWith("journal-key") && (changed.includes("journal") || changed.includes("no-journal"));
 
 /** Options that tell where and how the host is reached. */
 const LINK: ReadonlySet<OptionName> = new Set<OptionName>([
@@ -87,8 +92,8 @@ export class Reloader {
   async #reload(): Promise<Reloaded> {
     const wanted = this.#read();
     const names = changedOptions(this.#options, wanted);
-    const live = names.filter((name) => LIVE.has(name));
-    const rest = names.filter((name) => !LIVE.has(name));
+    const live = names.filter((name) => LIVE.has(name) && !isOfAnother(name, names));
+    const rest = names.filter((name) => !live.includes(name));
     const parts = await this.#change(taken(this.#options, wanted, live), new Set(live));
     const needLink = [...rest.filter((name) => LINK.has(name)), ...parts.needLink];
     const needRestart = [...rest.filter((name) => !LINK.has(name)), ...parts.needRestart];

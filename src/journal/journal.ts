@@ -24,6 +24,17 @@ export interface OpenJournal extends Journal {
   readonly commits: number;
   /** Writes down, for {@link readLock}, where this process takes orders: `host:port`. */
   setAddress(admin: string): Promise<void>;
+  /** Whether all that the file holds is encrypted under this key. */
+  isUnder(key: Uint8Array): boolean;
+  /**
+   * Encrypts all that the file holds under another key, durably; what is written meanwhile waits for
+   * it. However the process ends, the file is wholly under the one key or the other.
+   *
+   * @param key 32 bytes
+   * @returns the key before
+   * @throws {CannotUseJournal} all is as it was, unless the message says that this is not known
+   */
+  rekey(key: Uint8Array): Promise<Uint8Array>;
   /**
    * Writes what waits and closes the file. A change that is told from now on, or still cannot be
    * written, gets `done(false)`.
@@ -145,6 +156,8 @@ class FileJournal implements OpenJournal {
   readonly notices: readonly string[];
   readonly #lock: JournalLock;
   readonly #writer: JournalWriter;
+  /** Changes of the key come one after the other. */
+  #rekeyed: Promise<unknown> = Promise.resolve();
   #closed: Promise<void> | undefined;
 
   constructor(
@@ -178,6 +191,17 @@ class FileJournal implements OpenJournal {
     return this.#writer.acts(most, id);
   }
 
+  isUnder(key: Uint8Array): boolean {
+    return this.#writer.isUnder(key);
+  }
+
+  async rekey(key: Uint8Array): Promise<Uint8Array> {
+    checkSize(this.path, key);
+    const change = this.#rekeyed.then(() => this.#writer.rekey(key));
+    this.#rekeyed = change.catch(() => undefined);
+    return await change;
+  }
+
   setAddress(admin: string): Promise<void> {
     return this.#lock.write({ pid: Deno.pid, admin });
   }
@@ -195,6 +219,11 @@ class FileJournal implements OpenJournal {
   }
 }
 
+function checkSize(path: string, key: Uint8Array): void {
+  if (key.length === KEY_SIZE) return;
+  throw new CannotUseJournal("journal-key", path, `a key has ${KEY_SIZE} bytes`);
+}
+
 /**
  * Opens a journal, which this process alone has until it closes it or ends. A damaged file is set
  * aside and a new one begun: `notices` say so.
@@ -206,9 +235,7 @@ export async function openJournal(
   ports: JournalPorts,
 ): Promise<OpenJournal> {
   const { path, key } = options;
-  if (key.length !== KEY_SIZE) {
-    throw new CannotUseJournal("journal-key", path, `a key has ${KEY_SIZE} bytes`);
-  }
+  checkSize(path, key);
   const lock = await JournalLock.take(path, ports.timers);
   try {
     return await new Opening(options, ports).run(lock);

@@ -70,7 +70,7 @@ Deno.test("reversals of a journal whose key is not there: one line, code 1, and 
     await Deno.writeTextFile(path, "");
     const { code, errors } = await run("list", "--journal", path);
     assertEquals(code, 1);
-    assertMatch(errors, /queue\.db\.key.*its key file is not there$/);
+    assertMatch(errors, /^cannot use the journal's key file ".*queue\.db\.key": it is not there$/);
     assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name), ["queue.db"]);
   } finally {
     await Deno.remove(folder, { recursive: true });

@@ -6,7 +6,7 @@ import { CannotUseJournal } from "../../journal/cannot-use-journal.ts";
 import { findKey, KEY_SIZE } from "../../journal/key.ts";
 import type { LockState } from "../../journal/lock.ts";
 import { lookIntoJournal } from "../../journal/look.ts";
-import { keyFileOf } from "../journal.ts";
+import { keyFileOf, keySourceOf } from "../journal.ts";
 import { type Finding, Findings } from "./finding.ts";
 import { statOf, tryFile, tryFolder, whyNotUse } from "./try-file.ts";
 
@@ -85,11 +85,12 @@ class JournalCheck {
   /** The key; any one where there is none yet. `undefined` after a fault. */
   async #key(isWanted: boolean): Promise<Uint8Array | undefined> {
     const { options } = this.#inspection;
-    const fromEnvironment = options.journalKey?.reveal();
+    const source = keySourceOf(options);
+    const { fromEnvironment } = source;
     const option = fromEnvironment === undefined ? "journal-key-file" : "journal-key";
     const keyFile = keyFileOf(options);
     return await this.#attempt(option, keyFile, async () => {
-      const key = await findKey({ keyFile, fromEnvironment });
+      const key = await findKey(source);
       if (key === undefined) return this.#newKey(keyFile, isWanted);
       const what = fromEnvironment === undefined ? `${quoted(keyFile)} holds` : "is";
       this.#tell("ok", option, `${what} a key`);
