@@ -3,9 +3,11 @@ import type { Options } from "../config/options.ts";
 import { profileOf } from "../config/profile-of.ts";
 import {
   type DoneJson,
+  type HistoryJson,
   MOST_ACTS,
   type ReversalsJson,
   type ReversalWithActsJson,
+  toHistoryJson,
   toReversalsJson,
   type Verb,
   type Wish,
@@ -78,6 +80,10 @@ class JournalDesk implements ReversalDesk {
     const kept = this.#find(id);
     const acts = await this.#acts(kept);
     return withActs(this.#view(kept, acts), acts);
+  }
+
+  async history(most: number, id?: number): Promise<HistoryJson> {
+    return toHistoryJson(await this.#journal.acts(most, id));
   }
 
   async act(verb: Verb, id: number, { by, reason }: Wish): Promise<DoneJson> {
