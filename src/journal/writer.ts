@@ -32,8 +32,9 @@ function settle(entries: readonly Entry[], durable: boolean): void {
  * before it is asked to try again: changes of one record stay in order.
  */
 export class JournalWriter {
+  /** Knows the file's key. */
+  readonly holder: KeyHolder;
   readonly #path: string;
-  readonly #holder: KeyHolder;
   readonly #ports: JournalPorts;
   readonly #backlog = new Backlog();
   #client: WorkerClient;
@@ -55,7 +56,7 @@ export class JournalWriter {
   constructor(client: WorkerClient, open: OpenRequest, ports: JournalPorts) {
     this.#client = client;
     this.#path = open.path;
-    this.#holder = new KeyHolder(open);
+    this.holder = new KeyHolder(open);
     this.#ports = ports;
   }
 
@@ -91,26 +92,21 @@ export class JournalWriter {
     throw new CannotUseJournal("journal-unusable", this.#path, why);
   }
 
-  /** As `OpenJournal.isUnder`. */
-  isUnder(key: Uint8Array): boolean {
-    return this.#holder.isUnder(key);
-  }
-
   /** As `OpenJournal.rekey`. Groups that are begun meanwhile wait for it in the worker. */
   async rekey(key: Uint8Array): Promise<Uint8Array> {
-    const before = this.#holder.key;
-    if (!this.writable || !this.#holder.isSure) {
-      throw this.#holder.unchanged("it cannot be written at present");
+    const before = this.holder.key;
+    if (!this.writable || !this.holder.isSure) {
+      throw this.holder.unchanged("it cannot be written at present");
     }
     const client = this.#client;
-    const trouble = failure(await this.#holder.change(client, key));
+    const trouble = failure(await this.holder.change(client, key));
     if (trouble === undefined) return before;
     if (client.dead) {
       this.#failed([], trouble);
       await this.#again();
     }
-    if (this.#holder.isUnder(key)) return before;
-    throw this.#holder.unchanged(trouble);
+    if (this.holder.isUnder(key)) return before;
+    throw this.holder.unchanged(trouble);
   }
 
   /** Writes what waits, as far as that can be done, and ends the worker. */
@@ -192,7 +188,7 @@ export class JournalWriter {
     let trouble: string | undefined;
     if (this.#client.dead) {
       this.#client = new WorkerClient(this.#ports.worker);
-      trouble = failure(await this.#holder.open(this.#client));
+      trouble = failure(await this.holder.open(this.#client));
     }
     this.#reopening = false;
     if (trouble === undefined) {

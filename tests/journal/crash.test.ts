@@ -1,10 +1,11 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { systemTimers } from "../../src/app/system.ts";
 import { CannotUseJournal } from "../../src/journal/cannot-use-journal.ts";
+import { keyId } from "../../src/journal/key.ts";
 import { readLock } from "../../src/journal/lock.ts";
 import type { Timers } from "../../src/ports.ts";
 import { Child } from "./running-child.ts";
-import { Rig, withRig } from "./setup.ts";
+import { KEY, Rig, withRig } from "./setup.ts";
 
 /** Timers that let nobody wait. */
 const impatient: Timers = {
@@ -50,7 +51,8 @@ Deno.test("a second process is refused while the first lives, and told which tha
     assertEquals(error.path, rig.path);
     assertMatch(error.message, new RegExp(`process ${child.process.pid} has it`));
     const { pid } = child.process;
-    assertEquals(await readLock(rig.path), { locked: true, pid, admin: "127.0.0.1:1" });
+    const owner = { pid, admin: "127.0.0.1:1", keyId: await keyId(KEY) };
+    assertEquals(await readLock(rig.path), { locked: true, ...owner });
     await child.kill();
     assertEquals(await readLock(rig.path), { locked: false });
     assertEquals((await rig.open()).records, []);

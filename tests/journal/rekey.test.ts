@@ -1,5 +1,7 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { CannotUseJournal } from "../../src/journal/cannot-use-journal.ts";
+import { keyId } from "../../src/journal/key.ts";
+import { readLock } from "../../src/journal/lock.ts";
 import type { JournalChange } from "../../src/ports.ts";
 import { end, intent, KEY, OTHER_KEY, type Rig, sentRecord, withRig } from "./setup.ts";
 import { Child } from "./running-child.ts";
@@ -91,6 +93,7 @@ for (const sync of ["full", "normal"] as const) {
 
       assertEquals(await rig.journal.rekey(OTHER_KEY), KEY);
       assertEquals(remains(rig, before), 0);
+      assertEquals((await readLock(rig.path)).keyId, await keyId(OTHER_KEY));
       const left = [...ids.filter((id) => id !== 3), 200];
       await assertUnder(rig, OTHER_KEY, left);
       const { records, keys } = rig.journal;
