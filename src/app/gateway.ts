@@ -187,8 +187,15 @@ export async function startGateway(
     resetStatistics: () => stats.reset(),
     onReload: (by) => void (reload = by),
     waitsFor: () => describeLoad(gateway.load),
-    prepare: (wanted, changed) =>
-      allReady([dialects, listeners, statistics, admin, behaviour], wanted, changed),
+    async prepare(wanted, changed) {
+      if (gateway.draining) throw new Error("the gateway is being stopped");
+      const parts = [dialects, listeners, statistics, admin, behaviour];
+      const ready = await allReady(parts, wanted, changed);
+      // Who has been told to stop in the meantime opens nothing any more.
+      const commit = (effective: Options) =>
+        gateway.draining ? ready.cancel() : ready.commit(effective);
+      return { ...ready, commit };
+    },
     async drain() {
       listeners.close();
       const inTime = await drained(gateway, current.drainTimeout * 1000, world);

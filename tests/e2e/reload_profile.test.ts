@@ -1,4 +1,4 @@
-import { assertEquals, assertMatch } from "@std/assert";
+import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { Codec } from "../../src/codec/codec.ts";
 import type { Message } from "../../src/codec/message.ts";
 import { selfDelimited } from "../../src/framing/framing.ts";
@@ -201,6 +201,28 @@ Deno.test("HUP: headers of clients change for those that connect then", async ()
   await host.approve();
   await host.approve();
   for (const answer of answers) assertEquals((await answer).get(39), "000");
+});
+
+Deno.test("HUP: a gateway that is being stopped takes up nothing, and opens no port", async () => {
+  await using host = ScriptedHost.listen();
+  const options = { ...dialling(host), "no-journal": true };
+  await using configured = new Configured(options);
+  const { program } = configured;
+  await using pos = await Pos.dial(await program.port("TCP"));
+  const answer = pos.ask(sale());
+  const { message, link } = await host.requests.next();
+  program.signal("SIGTERM");
+  await program.says(/stopping: /);
+  const port = unusedPort();
+  configured.write({ ...options, "listen-port": port });
+  assertMatch(await configured.hangUp(), /is as it was.*being stopped/);
+  await assertRejects(
+    () => Deno.connect({ hostname: LOOPBACK, port }),
+    Deno.errors.ConnectionRefused,
+  );
+  await link.send(smartvista.change(message, { 0: "0210", 39: "000" }));
+  assertEquals((await answer).get(39), "000");
+  assertEquals((await program.end()).code, 0);
 });
 
 Deno.test("reload: the listeners of operation and statistics move, and the one who asked gets told", async () => {
