@@ -122,7 +122,7 @@ Deno.test("when another part fails the key is not changed; when it fails after t
   cancel();
   // The next time comes after that.
   const { commit } = await part.prepare(rig.options(), new Set());
-  commit();
+  commit(rig.options());
   assertEquals(rig.journal.isUnder(KEY), true);
   assertEquals(rig.logger.text, "");
 });
