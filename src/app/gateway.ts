@@ -37,6 +37,8 @@ export interface RunningGateway {
   /** The operator's side. */
   readonly admin: HttpServer | undefined;
   readonly statistics: Statistics;
+  /** `undefined`: it keeps none. */
+  readonly journal: OpenJournal | undefined;
   /** HUP: counts anew. */
   resetStatistics(): void;
   /** From now on the operator's side can have the configuration read anew. */
@@ -181,6 +183,7 @@ export async function startGateway(
       return admin.server;
     },
     statistics,
+    journal,
     resetStatistics: () => stats.reset(),
     onReload: (by) => void (reload = by),
     waitsFor: () => describeLoad(gateway.load),

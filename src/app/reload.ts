@@ -11,7 +11,12 @@ const LIVE: ReadonlySet<OptionName> = new Set<OptionName>([
   ...["log-file", "log-format", "log-max-size", "log-max-age", "log-keep"] as const,
   ...["logstash-host", "logstash-port", "logstash-node", "dangerous"] as const,
   ...["stat-server-port", "admin-host", "admin-port"] as const,
+  ...["journal-key-file", "journal-key"] as const,
 ]);
+
+/** Whether an option is the key's of a journal that counts after a restart only; so does the key. */
+const isOfAnother = (name: OptionName, changed: readonly OptionName[]): boolean =>
+  name.startsWith("journal-key") && (changed.includes("journal") || changed.includes("no-journal"));
 
 /** Options that tell where and how the host is reached. */
 const LINK: ReadonlySet<OptionName> = new Set<OptionName>([
@@ -118,8 +123,8 @@ export class Reloader {
   async #reload(): Promise<Reloaded> {
     const wanted = this.#read();
     const names = changedOptions(this.#options, wanted);
-    const live = names.filter((name) => LIVE.has(name));
-    const rest = names.filter((name) => !LIVE.has(name));
+    const live = names.filter((name) => LIVE.has(name) && !isOfAnother(name, names));
+    const rest = names.filter((name) => !live.includes(name));
     const ready = await allReady(this.#parts, taken(this.#options, wanted, live), new Set(live));
     const needLink = [...rest.filter((name) => LINK.has(name)), ...ready.needLink ?? []];
     const needRestart = [...rest.filter((name) => !LINK.has(name)), ...ready.needRestart ?? []];
