@@ -1,30 +1,22 @@
-import type { Options } from "../config/options.ts";
+import type { OptionName, Options } from "../config/options.ts";
 import type { HttpServer } from "../http/server.ts";
 import type { OpenJournal } from "../journal/journal.ts";
 import type { ClientGateway } from "../multiplexer/client-gateway.ts";
 import type { ClientServer } from "../net/client-server.ts";
 import { type Listener, listenTcp } from "../net/listener.ts";
-import type { Door } from "../net/door.ts";
-import type { Prepared, ServerTls } from "../ports.ts";
+import type { TlsDoor } from "../net/tls-door.ts";
 import { ANYWHERE } from "./host-link.ts";
 import { listenFor } from "./listening.ts";
 import { saleOf } from "./sample.ts";
 import { VERSION } from "./version.ts";
-import { whenQuiet } from "./when-quiet.ts";
+import { finishHttp, leaveHttp } from "./http-end.ts";
+import { Leaving } from "./leaving.ts";
 import { milliseconds } from "./milliseconds.ts";
+import type { Change } from "./reload.ts";
 import type { Moves } from "./tls/change.ts";
-import { doorOf, httpsDoorOf } from "./tls/gateway-tls.ts";
+import { doorOf, type GatewayTls, httpsDoorOf } from "./tls/gateway-tls.ts";
 import { serverTls, type Tls } from "./tls/sides.ts";
 import type { World } from "./world.ts";
-
-/** Milliseconds that HTTP clients have to take their answers when nothing is under way any more. */
-const HTTP_LINGER = 1_000;
-
-/** Which listeners move from some options to others, come, or go. */
-const movesOf = (old: Options, options: Options): Moves => ({
-  tcp: options.listenPort !== old.listenPort,
-  http: options.listenHttpPort !== old.listenHttpPort,
-});
 
 /** What client listeners serve. */
 export interface Served {
@@ -32,44 +24,42 @@ export interface Served {
   readonly gateway: ClientGateway;
   readonly journal: OpenJournal | undefined;
   readonly world: World;
-}
-
-/** Ends HTTP. A client that is still sending its request does not hold up the others' end. */
-export function finishHttp(http: HttpServer, { timers }: World): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const cancel = timers.after(HTTP_LINGER, resolve);
-    http.finish().then(resolve, reject).finally(cancel);
-  });
+  readonly tls: GatewayTls;
 }
 
 /** Where TCP clients are served, and what lets them in by TLS. */
 interface TcpSide {
   readonly listener: Listener;
-  readonly door: (Door & { change(tls: ServerTls): void }) | undefined;
+  readonly door: TlsDoor | undefined;
 }
+
+/** Which listeners move from some options to others, come, or go. */
+const movesOf = (old: Options, options: Options): Moves => ({
+  tcp: options.listenPort !== old.listenPort,
+  http: options.listenHttpPort !== old.listenHttpPort,
+});
 
 /** Where clients are served: by TCP, by HTTP, or both. */
 export class ClientListeners {
   readonly #served: Served;
   #options: Options;
-  #tls: Tls;
   #tcp: TcpSide | undefined;
   #http: HttpServer | undefined;
-  /** Listeners that are about to close, by what closes them at once. */
-  readonly #leaving = new Set<() => void>();
+  readonly #leaving: Leaving;
 
   /** Listens when it is opened, and not before. */
-  constructor(options: Options, tls: Tls, served: Served) {
+  constructor(options: Options, served: Served) {
     this.#options = options;
-    this.#tls = tls;
     this.#served = served;
+    this.#leaving = new Leaving(served.world.timers);
   }
 
   /** @throws {CannotListen} nothing is left open then */
   async open(): Promise<void> {
-    this.#tcp = await this.#listenTcp(this.#options, this.#tls);
+    const { tls } = this.#served.tls;
+    this.#tcp = await this.#listenTcp(this.#options, tls);
     try {
-      this.#http = await this.#listenHttp(this.#options, this.#tls);
+      this.#http = await this.#listenHttp(this.#options, tls);
     } catch (cause) {
       this.#tcp?.listener.close();
       throw cause;
@@ -86,28 +76,30 @@ export class ClientListeners {
 
   /**
    * Opens the ports that other options name. What is open closes a moment after `commit`: who was about
-   * to connect there is served as before, and so are connections that there are.
+   * to connect there is served as before, and so are connections that there are. Certificates and their
+   * like are read anew, the link's as well.
    *
-   * @param tls that counts then; which port has TLS at all changes with the port only
    * @throws {CannotListen} all is as it was then
+   * @throws {CannotUseCertificate} likewise
    */
-  async prepare(options: Options, tls: Tls): Promise<Prepared> {
+  async prepare(options: Options, changed: ReadonlySet<OptionName>): Promise<Change> {
     const [old, served] = [this.#options, this.#served];
-    // One of them may have the port that is to be opened.
-    this.#closeLeaving();
-    const { tcp: movesTcp, http: movesHttp } = movesOf(old, options);
-    const tcp = movesTcp ? await this.#listenTcp(options, tls) : undefined;
+    this.#leaving.closeAll();
+    const moves = movesOf(old, options);
+    const { tls, ...told } = await served.tls.prepare(options, changed, moves);
+    const tcp = moves.tcp ? await this.#listenTcp(options, tls) : undefined;
     let http: HttpServer | undefined;
     try {
-      http = movesHttp ? await this.#listenHttp(options, tls) : undefined;
+      http = moves.http ? await this.#listenHttp(options, tls) : undefined;
     } catch (cause) {
       tcp?.listener.close();
       throw cause;
     }
     return {
+      ...told,
       commit: () => {
-        if (movesTcp) this.#moveTcp(tcp);
-        if (movesHttp) this.#moveHttp(http);
+        if (moves.tcp) this.#moveTcp(tcp);
+        if (moves.http) this.#moveHttp(http);
         this.#show(tls);
         this.#http?.setIdleTimeout(milliseconds(options.clientTimeout));
         this.#options = options;
@@ -121,14 +113,9 @@ export class ClientListeners {
 
   /** Takes no new TCP clients. */
   close(): void {
-    this.#closeLeaving();
+    this.#leaving.closeAll();
     this.#tcp?.listener.close();
     this.#tcp?.door?.close();
-  }
-
-  /** Options of which the ports differ from those that there are now. */
-  moves(options: Options): Moves {
-    return movesOf(this.#options, options);
   }
 
   /** Closes all clients' connections, after what waits has been written. */
@@ -137,12 +124,9 @@ export class ClientListeners {
     await Promise.all([clients.finish(), this.#http && finishHttp(this.#http, world)]);
   }
 
-  #closeLeaving(): void {
-    for (const leave of [...this.#leaving]) leave();
-  }
-
   /** Other certificates, for who connects from now on. */
   #show(tls: Tls): void {
+    this.#served.tls.take(tls);
     const [tcp, http] = [serverTls(tls.tcp), serverTls(tls.http)];
     if (tcp !== undefined) this.#tcp?.door?.change(tcp);
     if (http !== undefined) this.#http?.setTls(http);
@@ -151,29 +135,13 @@ export class ClientListeners {
   #moveTcp(tcp: TcpSide | undefined): void {
     const old = this.#tcp?.listener;
     this.#tcp = tcp;
-    if (old !== undefined) this.#leave(old, () => old.close());
+    if (old !== undefined) this.#leaving.leave(old, () => old.close());
   }
 
   #moveHttp(http: HttpServer | undefined): void {
-    const { logger } = this.#served.world;
     const old = this.#http;
     this.#http = http;
-    const finish = () =>
-      old?.finish().catch((cause: unknown) => {
-        logger.log("error", `the old HTTP listener did not end: ${String(cause)}`);
-      });
-    if (old !== undefined) this.#leave(old, () => void finish());
-  }
-
-  /** Closes a listener when everybody who stood in line there was let in. */
-  #leave(old: { readonly accepted: number }, close: () => void): void {
-    const leave = () => {
-      cancel();
-      this.#leaving.delete(leave);
-      close();
-    };
-    const cancel = whenQuiet(() => old.accepted, this.#served.world.timers, leave);
-    this.#leaving.add(leave);
+    if (old !== undefined) leaveHttp(old, this.#leaving, this.#served.world.logger);
   }
 
   async #listenTcp({ listenPort }: Options, tls: Tls): Promise<TcpSide | undefined> {
@@ -196,7 +164,7 @@ export class ClientListeners {
     const { serveHttp } = await import("../http/server.ts");
     const { gateway, journal, world } = this.#served;
     const address = { hostname: ANYWHERE, port: listenHttpPort };
-    const about = { version: VERSION, sale: saleOf(gateway.codec.profile.name) };
+    const about = () => ({ version: VERSION, sale: saleOf(gateway.codec.profile.name) });
     const earlier = journal?.keys ?? [];
     const door = await httpsDoorOf("listen-http-port", serverTls(tls.http), world);
     return await listenFor("listen-http-port", address, (at) => {

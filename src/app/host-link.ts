@@ -4,7 +4,6 @@ import { DialledLink } from "../net/dialled-link.ts";
 import type { Link, LinkEvents } from "../net/link.ts";
 import { ListeningLink } from "../net/listening-link.ts";
 import { listenFor } from "./listening.ts";
-import type { Door } from "../net/door.ts";
 import type { GatewayTls } from "./tls/gateway-tls.ts";
 import type { World } from "./world.ts";
 
@@ -19,8 +18,6 @@ export type Upstream =
 /**
  * The link to the host, whoever dials.
  *
- * @param door lets in by TLS a host that dials; `undefined`: without TLS
- *
  * @throws {CannotListen}
  */
 export function hostLink(
@@ -30,7 +27,6 @@ export function hostLink(
   world: World,
   events: LinkEvents,
   tls: GatewayTls,
-  door: Door | undefined,
 ): Promise<Link> {
   const { upstreamTimeout } = options;
   const idleTimeout = upstreamTimeout === undefined ? undefined : upstreamTimeout * 1000;
@@ -41,6 +37,6 @@ export function hostLink(
   }
   const address = { hostname: ANYWHERE, port: upstream.listen };
   return listenFor("upstream-listen-port", address, (at) => {
-    return new ListeningLink(at, framing, world, events, { idleTimeout, door });
+    return new ListeningLink(at, framing, world, events, { idleTimeout, door: tls.linkDoor });
   });
 }

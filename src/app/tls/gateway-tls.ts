@@ -6,7 +6,7 @@ import type { ServerTls } from "../../ports.ts";
 import type { World } from "../world.ts";
 import { type Moves, type TlsChange, tlsChange } from "./change.ts";
 import { type CertificateEnd, endsOf, EndWatch } from "./ends.ts";
-import { dialledTls, NO_TLS, PLACES, type Tls, wantsTls } from "./sides.ts";
+import { dialledTls, NO_TLS, PLACES, serverTls, type Tls, wantsTls } from "./sides.ts";
 
 /** Reads what options ask for. What does that is loaded where it is wanted: most have no TLS. */
 async function load(options: Options): Promise<Tls> {
@@ -17,19 +17,24 @@ async function load(options: Options): Promise<Tls> {
 
 /** A gateway's TLS: certificates, keys and CAs as they were read last, for whoever needs them. */
 export class GatewayTls {
+  /** Lets in by TLS a host that dials; `undefined`: without TLS, or it is dialled. */
+  readonly linkDoor: TlsDoor | undefined;
   #tls: Tls;
   readonly #world: World;
   readonly #watch: EndWatch;
 
-  private constructor(tls: Tls, world: World) {
+  private constructor(tls: Tls, linkDoor: TlsDoor | undefined, world: World) {
     this.#tls = tls;
+    this.linkDoor = linkDoor;
     this.#world = world;
     this.#watch = new EndWatch(() => this.ends, world);
   }
 
   /** @throws {CannotUseCertificate} */
   static async read(options: Options, world: World): Promise<GatewayTls> {
-    return new GatewayTls(await load(options), world);
+    const tls = await load(options);
+    const link = options.upstreamListenPort === undefined ? undefined : serverTls(tls.link);
+    return new GatewayTls(tls, await doorOf("upstream-listen-port", link, world), world);
   }
 
   /** What counts now. */
@@ -88,6 +93,8 @@ export class GatewayTls {
   /** From now on that counts. */
   take(tls: Tls): void {
     this.#tls = tls;
+    const link = serverTls(tls.link);
+    if (link !== undefined) this.linkDoor?.change(link);
     this.start();
   }
 }
