@@ -4,6 +4,7 @@ import { sale } from "../net/messages.ts";
 import { ScriptedHost } from "../net/scripted-host.ts";
 import { LOOPBACK, Pos, unusedPort } from "../net/sockets.ts";
 import { Configured } from "./configured.ts";
+import { KeptAlive } from "./kept_alive.ts";
 import { Pems } from "./pems.ts";
 import { JSON_SALE } from "./program.ts";
 import { TlsRelay } from "./tls_relay.ts";
@@ -50,9 +51,13 @@ Deno.test("reload: certificates are renewed under load, and no client, sale or l
   const [tcp, http] = [await program.port("TCP"), await program.port("HTTP")];
   await using relay = await TlsRelay.puttingOn(tcp, { ca: pems.ca.cert });
   await using pos = await Pos.dial(relay.port);
-  using https = Deno.createHttpClient({ caCerts: [pems.ca.cert], poolMaxIdlePerHost: 1 });
+  const known = { hostname: "localhost", port: http, caCerts: [pems.ca.cert] };
+  using https = new KeptAlive(await Deno.connectTls(known));
   let selling = true;
   let sold = 0;
+  const first = [pos.ask(sale({ tid: 7 })), https.post({ ...JSON_SALE, 41: 8 })];
+  for (const _ of first) await host.approve();
+  await Promise.all(first);
   const approved = approving(host, "00000009");
   const load = [
     (async () => {
@@ -61,7 +66,7 @@ Deno.test("reload: certificates are renewed under load, and no client, sale or l
       }
     })(),
     (async () => {
-      for (; selling; sold++) assertEquals(await post(https, http, 2), 200);
+      for (; selling; sold++) assertEquals(await https.post({ ...JSON_SALE, 41: 2 }), 200);
     })(),
   ];
   // Of another CA, so that it shows which of them is shown.
