@@ -1,9 +1,15 @@
 import type { Server } from "node:http";
 import type { Socket } from "node:net";
 import { setImmediate } from "node:timers";
-import { createServer, type TLSSocket } from "node:tls";
+import { createServer, type TlsOptions, type TLSSocket } from "node:tls";
 import type { ServerTls } from "../ports.ts";
 import { PacedSocket } from "./paced-socket.ts";
+
+/** What node is told of it. */
+const settingsOf = ({ cert, key, ca }: ServerTls): TlsOptions => ({
+  ...{ cert, key, minVersion: "TLSv1.2" },
+  ...ca !== undefined && { ca, requestCert: true, rejectUnauthorized: true },
+});
 
 const HUNG_UP = "the peer hung up during the TLS handshake";
 
@@ -45,9 +51,14 @@ export class HttpsDoor {
     const serve = server.listeners("connection");
     server.removeAllListeners("connection");
     server.on("connection", (raw: Socket) => {
-      this.#shakeHands(raw, (socket) => {
-        for (const listener of serve) listener.call(server, socket);
-      });
+      try {
+        this.#shakeHands(raw, (socket) => {
+          for (const listener of serve) listener.call(server, socket);
+        });
+      } catch (cause) {
+        this.#handshakes.failed(`${raw.remoteAddress}:${raw.remotePort}`, cause, false);
+        raw.destroy();
+      }
     });
   }
 
@@ -77,15 +88,12 @@ export class HttpsDoor {
     // What else is wrong is told with the same turn.
     const gone = () => setImmediate(() => failed(new Error(HUNG_UP)));
     for (const event of ["end", "close"]) below.once(event, gone);
-    const { cert, key, ca } = this.#tls;
-    const server = createServer({
-      ...{ cert, key, minVersion: "TLSv1.2" },
-      ...ca !== undefined && { ca, requestCert: true, rejectUnauthorized: true },
-    });
+    const tls = this.#tls;
+    const server = createServer(settingsOf(tls));
     server.once("tlsClientError", (error, socket) => failed(error, !!socket.authorizationError));
     server.once("secureConnection", (socket: TLSSocket) => {
       const isKnown = socket.authorized && socket.getPeerX509Certificate() !== undefined;
-      if (ca !== undefined && !isKnown) return failed(new Error("no certificate"), true);
+      if (tls.ca !== undefined && !isKnown) return failed(new Error("no certificate"), true);
       if (over) return;
       over = true;
       end();

@@ -9,6 +9,11 @@ import { TlsConn } from "./tls-conn.ts";
 import { HUNG_UP, TlsTrouble } from "./tls-trouble.ts";
 import { TlsTransport } from "./tls-transport.ts";
 
+/** Somebody said nothing and went: he has looked whether we are here. */
+class PortCheck extends Error {
+  override readonly name = "PortCheck";
+}
+
 /** A client's certificate was not taken. */
 class Untrusted extends Error {
   override readonly name = "Untrusted";
@@ -49,8 +54,8 @@ export class TlsDoor implements Door {
     this.#shakeHands(transport).then((socket) => {
       taken(new TlsConn(socket, transport, conn));
     }).catch((cause) => {
-      // Of one that was given up all is told. Who says nothing and goes looked whether we are here.
-      if (!givenUp && transport.hasHeard) {
+      // Of one that was given up all is told.
+      if (!givenUp && !(cause instanceof PortCheck)) {
         this.#handshakes.failed(peer, cause, cause instanceof Untrusted);
       }
       transport.cut();
@@ -62,7 +67,7 @@ export class TlsDoor implements Door {
     this.#handshakes.stop();
   }
 
-  #shakeHands(transport: TlsTransport): Promise<TLSSocket> {
+  async #shakeHands(transport: TlsTransport): Promise<TLSSocket> {
     const { cert, key, ca } = this.#tls;
     const { promise, resolve, reject } = Promise.withResolvers<TLSSocket>();
     const server = createServer({
@@ -78,10 +83,11 @@ export class TlsDoor implements Door {
       reject(socket.authorizationError ? new Untrusted() : error);
     });
     // Of one who just goes node says nothing; what it has to say otherwise comes with the turn.
-    const gone = () => setImmediate(() => reject(transport.cause ?? new TlsTrouble(HUNG_UP)));
+    const why = () => transport.cause ?? new TlsTrouble(HUNG_UP);
+    const gone = () => setImmediate(() => reject(transport.hasHeard ? why() : new PortCheck()));
     transport.once("end", gone);
     transport.once("close", gone);
     server.emit("connection", transport);
-    return promise;
+    return await promise;
   }
 }

@@ -116,19 +116,24 @@ export class Authority {
   readonly #key: KeyObject;
   readonly #id = randomBytes(20);
 
-  constructor(wish: CertificateWish = {}) {
+  /** @param above who signs its certificate. Default: itself */
+  constructor(wish: CertificateWish = {}, above?: Authority) {
     const { publicKey, privateKey } = newKey();
     this.#common = wish.common ?? "Test CA";
     this.#key = privateKey;
-    const issuer = { common: this.#common, key: privateKey, id: this.#id };
+    const own = { common: this.#common, key: privateKey, id: this.#id };
+    const issuer = above === undefined ? own : above.#issuer;
     this.cert = certificateOf({ ...wish, common: this.#common }, publicKey, issuer, true, this.#id);
+  }
+
+  get #issuer() {
+    return { common: this.#common, key: this.#key, id: this.#id };
   }
 
   /** Makes a certificate and its key. */
   certify(wish: CertificateWish = {}): Certified {
     const { publicKey, privateKey } = newKey();
-    const issuer = { common: this.#common, key: this.#key, id: this.#id };
-    const cert = certificateOf(wish, publicKey, issuer, false, randomBytes(20));
+    const cert = certificateOf(wish, publicKey, this.#issuer, false, randomBytes(20));
     return { cert, key: keyText(privateKey) };
   }
 }

@@ -128,3 +128,21 @@ Deno.test("door: another certificate counts from the next handshake on, and who 
   const [last, lastFar] = await rig.enter(mutual);
   for (const conn of [near, far, later, laterFar, last, lastFar]) closeQuietly(conn);
 });
+
+Deno.test("door: certificates behind the first lead to a CA that the other side knows, both ways", async () => {
+  const between = new Authority({ common: "Between" }, CA);
+  const chained = () => {
+    const { cert, key } = between.certify();
+    return { cert: cert + between.cert, key };
+  };
+  const rig = new DoorRig(served(chained(), CA));
+  const [near, far] = await rig.enter(dialled({ own: chained() }));
+  for (const conn of [near, far]) conn.close();
+  // Without them nobody knows who signed.
+  const { cert, key } = between.certify();
+  await assertRejects(
+    () => new DoorRig(served({ cert, key })).enter(),
+    Error,
+    "was signed by an unknown CA (CN=Between)",
+  );
+});

@@ -1,7 +1,7 @@
 import type { X509Certificate } from "node:crypto";
 import type { Inspection } from "../../config/load.ts";
 import { optionEntry } from "../../config/options.ts";
-import type { Clock } from "../../ports.ts";
+import type { Clock, Timers } from "../../ports.ts";
 import { CannotUseCertificate } from "../tls/cannot-use-certificate.ts";
 import { dayOf, endsSoon, inDays } from "../tls/ends.ts";
 import type { LoadedCertificates } from "../tls/material.ts";
@@ -25,32 +25,45 @@ function told(certificate: X509Certificate, end: number, now: number) {
   return { verdict: "note", text: `${text}: it ends ${inDays(end, now)}` } as const;
 }
 
+/** What looking at them needs of the world. */
+export interface CertificatePorts {
+  readonly clock: Clock;
+  readonly timers: Timers;
+}
+
 /** Looks at the files of TLS. */
 class CertificatesCheck {
   readonly found: Finding[] = [];
   readonly #findings: Findings;
   readonly #now: number;
+  readonly #timers: Timers;
 
-  constructor(inspection: Inspection, now: number) {
+  constructor(inspection: Inspection, { clock, timers }: CertificatePorts) {
     this.#findings = new Findings(inspection);
-    this.#now = now;
+    this.#now = clock.now();
+    this.#timers = timers;
   }
 
   async run(cert: Named | undefined, key: Named | undefined, ca: Named | undefined): Promise<void> {
     const { loadCertificates, loadIdentity } = await import("../tls/material.ts");
-    const shown = cert && this.#attempt(() => loadCertificates(cert));
+    const { rehearse } = await import("../tls/rehearsal.ts");
+    const shown = cert && await this.#attempt(() => loadCertificates(cert));
     if (shown !== undefined) this.#certificate(shown);
     if (cert !== undefined && shown !== undefined && key !== undefined) {
-      const own = this.#attempt(() => loadIdentity(cert, key));
+      const own = await this.#attempt(async () => {
+        const loaded = loadIdentity(cert, key);
+        await rehearse(loaded, this.#timers);
+        return loaded;
+      });
       if (own !== undefined) this.#key(own.key, cert.path);
     }
-    const known = ca && this.#attempt(() => loadCertificates(ca));
+    const known = ca && await this.#attempt(() => loadCertificates(ca));
     if (known !== undefined) this.#authorities(known);
   }
 
-  #attempt<Result>(act: () => Result): Result | undefined {
+  async #attempt<Result>(act: () => Result | Promise<Result>): Promise<Result | undefined> {
     try {
-      return act();
+      return await act();
     } catch (cause) {
       if (!(cause instanceof CannotUseCertificate)) throw cause;
       const { option, reason } = cause;
@@ -102,10 +115,10 @@ class CertificatesCheck {
  */
 export async function checkCertificates(
   inspection: Inspection,
-  { clock }: { readonly clock: Clock },
+  ports: CertificatePorts,
 ): Promise<readonly Finding[]> {
   if (!wantsTls(inspection.options)) return [];
-  const check = new CertificatesCheck(inspection, clock.now());
+  const check = new CertificatesCheck(inspection, ports);
   const files = tlsFilesOf(inspection.options);
   for (const place of PLACES) {
     const { cert, key, ca } = files[place];

@@ -78,7 +78,7 @@ async function greet(
 ): Promise<HostTls> {
   const { loadTls } = await import("../tls/load.ts");
   const { dialTls } = await import("../../net/tls-dial.ts");
-  const { link = { own: undefined, ca: undefined } } = loadTls(options);
+  const { link = { own: undefined, ca: undefined } } = await loadTls(options, timers);
   const tls = dialledTls(link, options.upstreamTlsName ?? address.hostname);
   let told: HostTls = { version: "", end: 0 };
   const secure: Secure = async (tcp, signal) => {

@@ -9,10 +9,10 @@ import { type CertificateEnd, endsOf, EndWatch } from "./ends.ts";
 import { dialledTls, NO_TLS, PLACES, serverTls, type Tls, wantsTls } from "./sides.ts";
 
 /** Reads what options ask for. What does that is loaded where it is wanted: most have no TLS. */
-async function load(options: Options): Promise<Tls> {
+async function load(options: Options, { timers }: World): Promise<Tls> {
   if (!wantsTls(options)) return NO_TLS;
   const { loadTls } = await import("./load.ts");
-  return loadTls(options);
+  return await loadTls(options, timers);
 }
 
 /** A gateway's TLS: certificates, keys and CAs as they were read last, for whoever needs them. */
@@ -32,7 +32,7 @@ export class GatewayTls {
 
   /** @throws {CannotUseCertificate} */
   static async read(options: Options, world: World): Promise<GatewayTls> {
-    const tls = await load(options);
+    const tls = await load(options, world);
     const link = options.upstreamListenPort === undefined ? undefined : serverTls(tls.link);
     return new GatewayTls(tls, await doorOf("upstream-listen-port", link, world), world);
   }
@@ -72,7 +72,8 @@ export class GatewayTls {
     if (this.#tls.link === undefined) return undefined;
     return async (conn, signal) => {
       const { dialTls } = await import("../../net/tls-dial.ts");
-      const { link = { own: undefined, ca: undefined } } = this.#tls;
+      const { link } = this.#tls;
+      if (link === undefined) throw new Error("the link's TLS is gone");
       return (await dialTls(conn, dialledTls(link, name), this.#world.timers, signal)).conn;
     };
   }
@@ -87,7 +88,7 @@ export class GatewayTls {
     changed: ReadonlySet<OptionName>,
     moves: Moves,
   ): Promise<TlsChange> {
-    return tlsChange(this.#tls, await load(options), options, changed, moves);
+    return tlsChange(this.#tls, await load(options, this.#world), options, changed, moves);
   }
 
   /** From now on that counts. */
