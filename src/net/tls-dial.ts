@@ -41,23 +41,33 @@ const whyUnwanted = ({ own }: DialledTls): string =>
 /** A point in time for people. */
 const dayOf = (date: Date): string => `${date.toISOString().slice(0, 16).replace("T", " ")} UTC`;
 
+/** Characters of what a stranger's certificate says of itself that are shown at the most. */
+const MOST_SHOWN = 200;
+
+/** What a certificate says, which may be anything, for the log. */
+function shown(text: string): string {
+  const line = text.replaceAll("\n", ", ").replaceAll(/[\p{Cc}\u2028\u2029]/gu, " ");
+  return line.length > MOST_SHOWN ? `${line.slice(0, MOST_SHOWN)}…` : line;
+}
+
+const misnamed = ({ subjectAltName, subject }: X509Certificate, name: string): string =>
+  `the host's certificate is for ${shown(subjectAltName ?? subject)}, not for ${name}`;
+
 /** What is wrong with the host's certificate, in words. */
 function whyNotTrusted(socket: TLSSocket, { name, ca }: DialledTls): string {
   const certificate = socket.getPeerX509Certificate();
   if (certificate === undefined) return "the host showed no certificate";
-  const { validFromDate: begins, validToDate: ends, issuer, subjectAltName } = certificate;
+  const { validFromDate: begins, validToDate: ends, issuer } = certificate;
   const now = Date.now();
   if (ends.getTime() < now) return `the host's certificate has expired: it ended ${dayOf(ends)}`;
   if (begins.getTime() > now) return `the host's certificate counts from ${dayOf(begins)} on only`;
   // node calls it so.
   if (String(socket.authorizationError) === "ERR_TLS_CERT_ALTNAME_INVALID") {
-    return `the host's certificate is for ${subjectAltName ?? "nobody"}, not for ${name}`;
+    return misnamed(certificate, name);
   }
   const known = ca === undefined ? "the well-known ones" : "those in upstream-tls-ca";
-  const signed = `the host's certificate was signed by an unknown CA (${
-    issuer.replaceAll("\n", ", ")
-  })`;
-  return `${signed}: it does not lead to ${known}`;
+  const signed = `the host's certificate was signed by an unknown CA (${shown(issuer)})`;
+  return `${signed}: it does not lead to ${known}, or by way of one that counts no more`;
 }
 
 /** Fails unless the host has proved to be who it is to be. */
@@ -68,7 +78,7 @@ function trusted(socket: TLSSocket, tls: DialledTls): X509Certificate {
     throw new TlsTrouble(whyNotTrusted(socket, tls));
   }
   const wrong = checkServerIdentity(tls.name, socket.getPeerCertificate());
-  if (wrong !== undefined) throw new TlsTrouble(whyNotTrusted(socket, tls), { cause: wrong });
+  if (wrong !== undefined) throw new TlsTrouble(misnamed(certificate, tls.name), { cause: wrong });
   return certificate;
 }
 

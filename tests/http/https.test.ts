@@ -8,7 +8,7 @@ import { FakeTime } from "../fake-time.ts";
 import { Authority, type Certified } from "../net/certificates.ts";
 import { RecordingLogger } from "../net/recording-logger.ts";
 import { LOOPBACK } from "../net/sockets.ts";
-import { CA, served, writeTo } from "../net/tls-rig.ts";
+import { CA, readFrom, served, writeTo } from "../net/tls-rig.ts";
 import { settle, within } from "../net/waiting.ts";
 
 /** A server by HTTPS that tells who asks, and on one path reads nothing and answers late. */
@@ -103,6 +103,27 @@ Deno.test("HTTPS: only so many handshakes at a time, and HTTP is told off", asyn
   rig.time.advance(1_000);
   await writeTo(first, new TextEncoder().encode("GET / HTTP/1.1\r\nHost: x\r\n\r\n"));
   await rig.logger.seen(/the peer does not speak TLS$/);
+});
+
+Deno.test("HTTPS: an idle connection is closed, and at the end those that there are", async () => {
+  await using rig = await HttpsRig.start();
+  rig.server.setIdleTimeout(100);
+  const dial = async () => {
+    const { port } = rig.server;
+    const conn = await Deno.connectTls({ hostname: "localhost", port, caCerts: [CA.cert] });
+    await writeTo(conn, new TextEncoder().encode("GET / HTTP/1.1\r\nHost: x\r\n\r\n"));
+    assertMatch(new TextDecoder().decode(await readFrom(conn, 12)), /^HTTP\/1\.1 200$/);
+    return conn;
+  };
+  const ended = (conn: Deno.TlsConn) =>
+    within(readFrom(conn).then(() => true, () => true), "the end");
+  using idle = await dial();
+  assert(await ended(idle));
+  rig.server.setIdleTimeout(undefined);
+  using open = await dial();
+  await within(rig.server.finish(), "the end of the server");
+  assert(await ended(open));
+  assertEquals(rig.server.connections, 0);
 });
 
 Deno.test("HTTPS: a body that nobody reads is not taken in without end", async () => {
