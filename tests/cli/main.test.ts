@@ -68,8 +68,15 @@ for (
     [["--upstream-host=h", "--listen-port=0"], /^--upstream-host: needs upstream-port/],
     [["--vv"], /nothing to do/],
     [["--lissen-port=1", "--echo-server-port=0"], /^--lissen-port: unknown option.*listen-port/],
-    [["dmeo"], /dmeo/],
-    [["constructor"], /constructor/],
+    [
+      ["dmeo"],
+      /^dmeo: no such subcommand; did you mean demo\? \(allowed: the subcommands that --help/,
+    ],
+    [["chek", "--config", "config.yaml"], /^chek: no such subcommand; did you mean check\?/],
+    [["Reload"], /^Reload: no such subcommand; did you mean reload\?/],
+    [["help"], /^help: no such subcommand \(allowed: the subcommands that --help lists;/],
+    [["constructor"], /^constructor: no such subcommand/],
+    [["2014", "--echo-server-port=0"], /^"2014": an argument that belongs to no option/],
     [["demo", "--nonsense"], /^--nonsense: unknown option/],
     [["--config", "/nowhere/at/all.yaml"], /^--config: cannot read .*no such file/],
   ] as const
