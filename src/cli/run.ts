@@ -78,9 +78,10 @@ async function serve(
       giveUp: () => running.giveUp(),
       waitsFor: () => running.waitsFor(),
       hangUp() {
-        logging.reopen();
+        const done = logging.reopen() ? ["the log file is opened anew"] : [];
         running.resetStatistics();
-        warn("HUP: the log file is opened anew, the statistics count from zero");
+        if (running.gateway !== undefined) done.push("the statistics count from zero");
+        if (done.length > 0) warn(`HUP: ${done.join(", ")}`);
         void reloadFor("HUP", reloader, world.logger);
       },
     }, world.logger);

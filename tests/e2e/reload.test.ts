@@ -216,3 +216,12 @@ Deno.test("reload: of a gateway that is found by its journal; mistakes are told,
   assertEquals([gone.code, gone.output], [69, ""]);
   assertMatch(gone.errors, /^no gateway runs that has the journal /);
 });
+
+Deno.test("HUP: a bank alone has no statistics, and no log file is spoken of where there is none", async () => {
+  await using configured = new Configured({ "echo-server-port": 0 });
+  await configured.program.says(/listens on/);
+  await configured.hangUp();
+  const lines = configured.program.said.split("\n").filter((line) => line.includes("HUP"));
+  assertEquals(lines.length, 1);
+  assertMatch(lines[0]!, /HUP: the configuration was read anew/);
+});
