@@ -1,8 +1,10 @@
+import { resolve } from "node:path";
 import { addressOf } from "../app/admin.ts";
 import { type AdminAnswer, askAdmin } from "../app/ask-admin.ts";
 import { CannotDo } from "../app/reversal-desk.ts";
 import { OptionError } from "../config/option-error.ts";
 import type { Options } from "../config/options.ts";
+import { quote } from "../config/quote.ts";
 import { errorsJson } from "../http/admin-json.ts";
 import { type ReloadedJson, reloadedJson } from "../http/reload-json.ts";
 import { readLock } from "../journal/lock.ts";
@@ -16,9 +18,10 @@ Usage:
   socketqueue reload [--by NAME] [--reason TEXT] [--json] [OPTIONS]
 
 Link and clients stay, and no sale is lost. What has changed and can change while it runs counts at
-once; the answer names it, and what counts after a restart only. A configuration that is wrong changes
-nothing: see it first with socketqueue check. The log is not opened anew, and the statistics go on;
-that is what the signal HUP does.
+once; the answer names it, and what counts after a restart only. The gateway reads the file that it was
+started with, which the answer names as well. A configuration that is wrong changes nothing: see it
+first with socketqueue check. The log is not opened anew, and the statistics go on; that is what the
+signal HUP does.
 
 OPTIONS say which gateway is meant:
   --config FILE      its file of options; default: the folder's config.yaml
@@ -65,23 +68,54 @@ async function ask({ options, wish }: ReloadArguments): Promise<AdminAnswer> {
   }
 }
 
-/** What came of it, in words. */
-export function reloadedText({ changed, needLink, needRestart }: ReloadedJson): string {
+/** What was read, and what came of it, in words. */
+export function reloadedText({ file, changed, needLink, needRestart }: ReloadedJson): string {
   const later = needLink.length + needRestart.length > 0;
   const first = changed.length > 0
     ? `counts now: ${changed.join(", ")}`
     : `nothing has changed${later ? " that can change while it runs" : ""}`;
   return [
+    `read anew: ${file === null ? "command line and environment (no file)" : quote(file)}`,
     first,
     ...needLink.length === 0 ? [] : [`after a restart, with a new link: ${needLink.join(", ")}`],
     ...needRestart.length === 0 ? [] : [`after a restart: ${needRestart.join(", ")}`],
   ].join("\n");
 }
 
-function report({ status, json }: AdminAnswer, asJson: boolean, terminal: Terminal): number {
+/** A path without links in it; as it is, where there is no such file here. */
+function real(path: string): string {
+  try {
+    return Deno.realPathSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return path;
+    throw error;
+  }
+}
+
+/**
+ * A warning where the gateway reads another file than the one that it was found by.
+ *
+ * @param named the file that the user named; `undefined`: none
+ */
+export function otherFile(file: string | null, named: string | undefined): string | undefined {
+  if (named === undefined) return undefined;
+  if (file !== null && real(file) === real(resolve(named))) return undefined;
+  const read = file === null ? "has no file of options" : `reads ${quote(file)}`;
+  return `warning: the gateway ${read}; ${
+    quote(named)
+  } only told where it is, and was not taken up`;
+}
+
+function report(
+  { status, json }: AdminAnswer,
+  { json: asJson, options: { config } }: ReloadArguments,
+  terminal: Terminal,
+): number {
   const reloaded = reloadedJson.safeParse(json);
   if (status === 200 && reloaded.success) {
     const { data } = reloaded;
+    const warning = otherFile(data.file, config);
+    if (warning !== undefined) terminal.error(warning);
     terminal.print(asJson ? JSON.stringify(data, null, 2) : reloadedText(data));
     return EXIT.ok;
   }
@@ -102,7 +136,7 @@ function missing({ faults }: ReloadArguments, { message }: NoGateway, terminal: 
 
 async function execute(args: ReloadArguments, terminal: Terminal): Promise<number> {
   try {
-    return report(await ask(args), args.json, terminal);
+    return report(await ask(args), args, terminal);
   } catch (error) {
     if (error instanceof NoGateway) return missing(args, error, terminal);
     throw error;

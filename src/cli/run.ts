@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { exportsFigures } from "../app/exporting.ts";
 import { PidFile } from "../app/pid-file.ts";
 import { NOTHING_TO_CHANGE, type Reloadable, Reloader } from "../app/reload.ts";
@@ -48,10 +49,18 @@ const reloadable = (logging: Logging): Reloadable => ({
   },
 });
 
+/** What a reload reads. */
+interface Written {
+  /** The options as they are written now. */
+  readonly read: () => Options;
+  /** The full path of the file that says them; `null`: there is none. */
+  readonly file: string | null;
+}
+
 /** Serves until a signal ends it. */
 async function serve(
   { options, sources }: Loaded,
-  read: () => Options,
+  { read, file }: Written,
   logging: Logging,
   terminal: Terminal,
 ): Promise<End> {
@@ -69,7 +78,7 @@ async function serve(
     );
     manager.ready(`serving, profile ${options.profile}`);
     const reloader = new Reloader(options, read, [running, reloadable(logging)]);
-    running.onReload((wish) => reloadFor(askedBy(wish), reloader, world.logger));
+    running.onReload((wish) => reloadFor(askedBy(wish), reloader, world.logger, file));
     const code = await signals.serve({
       drain() {
         manager.stopping(`stopping, waits for ${running.waitsFor()}`, stopTime(options));
@@ -82,7 +91,7 @@ async function serve(
         running.resetStatistics();
         if (running.gateway !== undefined) done.push("the statistics count from zero");
         if (done.length > 0) warn(`HUP: ${done.join(", ")}`);
-        void reloadFor("HUP", reloader, world.logger);
+        void reloadFor("HUP", reloader, world.logger, file);
       },
     }, world.logger);
     return { code, lines: running.farewell() };
@@ -94,19 +103,25 @@ async function serve(
 
 async function logAndServe(
   loaded: Loaded,
-  read: () => Options,
+  written: Written,
   terminal: Terminal,
 ): Promise<number> {
   const ports = { clock: systemClock, timers: systemTimers, random: systemRandom };
   const logging = await startLogging(loggingOptions(loaded.options), ports);
   let end: End;
   try {
-    end = await serve(loaded, read, logging, terminal);
+    end = await serve(loaded, written, logging, terminal);
   } finally {
     await logging.stop();
   }
   for (const line of end.lines) terminal.print(line);
   return end.code;
+}
+
+/** The file of options by its full path; one that is embedded has none, but a name. */
+function fileOf({ config }: Options, readFile: ReadFile): string | null {
+  if (config === undefined) return null;
+  return readFile === readConfigFile ? resolve(config) : config;
 }
 
 function answer(options: Options, terminal: Terminal): void {
@@ -129,7 +144,12 @@ export function run(
     const loaded = loadWithSources(args, readFile, environment());
     const { options } = loaded;
     if (!options.help && !options.helpJson && !options.version) {
-      return logAndServe(loaded, () => load(args, readFile, environment()), terminal);
+      const file = fileOf(options, readFile);
+      return logAndServe(
+        loaded,
+        { read: () => load(args, readFile, environment()), file },
+        terminal,
+      );
     }
     answer(options, terminal);
     return Promise.resolve(EXIT.ok);

@@ -171,16 +171,18 @@ Deno.test("reload: the command and POST /admin/reload do the same, and the stati
   configured.write({ ...options, "max-queue": 7, "upstream-timeout": 9 });
   const done = await configured.reload("--by", "ann", "--reason", "more shops");
   assertEquals([done.code, done.errors], [0, ""]);
+  const read = `read anew: "${configured.at("config.yaml")}"\n`;
   assertEquals(
     done.output,
-    "counts now: max-queue\nafter a restart, with a new link: upstream-timeout\n",
+    `${read}counts now: max-queue\nafter a restart, with a new link: upstream-timeout\n`,
   );
   await program.says(
     /reload by ann \(more shops\): the configuration was read anew.*now max-queue/,
   );
 
   const again = await configured.reload("--json");
-  const nothing = { changed: [], needLink: ["upstream-timeout"], needRestart: [] };
+  const file = configured.at("config.yaml");
+  const nothing = { file, changed: [], needLink: ["upstream-timeout"], needRestart: [] };
   assertEquals([again.code, JSON.parse(again.output)], [0, nothing]);
   const admin = `http://${LOOPBACK}:${options["admin-port"]}`;
   const { status, body } = await curl(`${admin}/admin/reload`, "application/json", "{}");
@@ -199,7 +201,12 @@ Deno.test("reload: of a gateway that is found by its journal; mistakes are told,
   await configured.program.port("TCP");
   configured.write({ ...options, "max-queue": 9 });
   const done = await configured.reload();
-  assertEquals([done.code, done.output, done.errors], [0, "counts now: max-queue\n", ""]);
+  const read = `read anew: "${configured.at("config.yaml")}"\n`;
+  assertEquals([done.code, done.output, done.errors], [0, `${read}counts now: max-queue\n`, ""]);
+  await Deno.writeTextFile(configured.at("other.yaml"), "listen-port: 0\nmax-queue: 5\n");
+  const other = await configured.reload("--config", configured.at("other.yaml"));
+  assertEquals([other.code, other.output], [0, `${read}nothing has changed\n`]);
+  assertMatch(other.errors, /^warning: the gateway reads ".*config\.yaml"; ".*other\.yaml" only/);
   configured.write("listen-port: 0\nmax-queue: none\nqueue-timeout: soon\n");
   const wrong = await configured.reload();
   assertEquals([wrong.code, wrong.output], [78, ""]);
