@@ -5,7 +5,7 @@
  * What is compiled is a copy of the sources (of a clone: without what git ignores), with their commit
  * and its date written into it.
  */
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { wantedOf } from "./arguments.ts";
 import { HELP, readArguments, type Wanted } from "./compile/arguments.ts";
@@ -16,6 +16,7 @@ import { run } from "./compile/run.ts";
 import { cachedZip, denoFolders, howToGet, isFile, offlineDenoDir } from "./compile/runtime.ts";
 import type { Target } from "./compile/targets.ts";
 import { buildOf, copyTree } from "./compile/tree.ts";
+import { withResources } from "./compile/windows-resources.ts";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 
@@ -50,6 +51,14 @@ function missingRuntime(target: Target, zip: string): string {
   return `The runtime for ${target.name} could not be downloaded.\n${howToGet([target], folders)}`;
 }
 
+/** Gives a program of Windows its icon, and the version that its properties show. */
+async function nameOnWindows(path: string, version: string): Promise<void> {
+  const [copyright = ""] = /^Copyright .*$/m.exec(await Deno.readTextFile(join(ROOT, "LICENSE"))) ??
+    [];
+  const about = { version, copyright, fileName: basename(path) };
+  await Deno.writeFile(path, withResources(await Deno.readFile(path), about));
+}
+
 /** Makes all that is wanted. */
 async function make({ targets, out, offline }: Wanted, temporary: string): Promise<void> {
   const [tree, denoDir] = [join(temporary, "tree"), join(temporary, "deno")];
@@ -63,6 +72,7 @@ async function make({ targets, out, offline }: Wanted, temporary: string): Promi
     const output = join(out, target.name, executableName(target));
     const from = offline === undefined ? folders.denoDir : denoDir;
     await compile(tree, target, flagsOf(project, target), output, from);
+    if (target.windows) await nameOnWindows(output, project.version);
     const at = new Date(build.date ?? Date.now());
     archives.push(await pack({ root: ROOT, out }, target, project.version, at));
     print(Deno.stdout, archives.at(-1)!);

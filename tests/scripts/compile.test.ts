@@ -69,7 +69,7 @@ Deno.test("the compiled program has the rights of `task start`, and embeds nothi
     "main.ts",
   ]);
   assert(own.includes("src/journal/worker.ts") && own.includes("src/profiles/smartvista.yaml"));
-  assertEquals(files.filter((path) => /fast-check|esbuild/.test(path)), []);
+  assertEquals(files.filter((path) => /fast-check|esbuild|resedit|pe-library/.test(path)), []);
 });
 
 Deno.test(
