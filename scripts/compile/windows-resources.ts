@@ -1,3 +1,4 @@
+// @ts-types="./resedit.d.ts"
 import { Data, Format, NtExecutable, NtExecutableResource, Resource } from "resedit";
 import { icon, ICON_SIZES } from "./icon.ts";
 import { png } from "./png.ts";
