@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import type { Options } from "../config/options.ts";
 import type { Operated } from "../http/admin.ts";
 import type { Reload } from "../http/reload-json.ts";
@@ -43,7 +44,7 @@ export function operatedOf(gateway: Gateway, reload: () => Reload | undefined): 
  * @throws {CannotUseJournal} likewise
  */
 export async function startAdmin(
-  { adminHost, adminPort }: Options,
+  { adminHost, adminPort, config }: Options,
   operated: Operated,
   journal: OpenJournal | undefined,
   watched: Watched | undefined,
@@ -59,7 +60,7 @@ export async function startAdmin(
     return serveHttp(app, at, world);
   });
   undo.defer(() => server.finish());
-  await journal?.setAddress(addressOf(server));
+  await journal?.setAddress(addressOf(server), config === undefined ? null : resolve(config));
   undo.move();
   return server;
 }

@@ -1,7 +1,7 @@
-import { resolve } from "node:path";
 import { addressOf } from "../app/admin.ts";
 import { type AdminAnswer, askAdmin } from "../app/ask-admin.ts";
 import { CannotDo } from "../app/reversal-desk.ts";
+import { isSameFile } from "../app/same-file.ts";
 import { OptionError } from "../config/option-error.ts";
 import type { Options } from "../config/options.ts";
 import { quote } from "../config/quote.ts";
@@ -82,16 +82,6 @@ export function reloadedText({ file, changed, needLink, needRestart }: ReloadedJ
   ].join("\n");
 }
 
-/** A path without links in it; as it is, where there is no such file here. */
-function real(path: string): string {
-  try {
-    return Deno.realPathSync(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return path;
-    throw error;
-  }
-}
-
 /**
  * A warning where the gateway reads another file than the one that it was found by.
  *
@@ -99,7 +89,7 @@ function real(path: string): string {
  */
 export function otherFile(file: string | null, named: string | undefined): string | undefined {
   if (named === undefined) return undefined;
-  if (file !== null && real(file) === real(resolve(named))) return undefined;
+  if (file !== null && isSameFile(file, named)) return undefined;
   const read = file === null ? "has no file of options" : `reads ${quote(file)}`;
   return `warning: the gateway ${read}; ${
     quote(named)

@@ -22,8 +22,13 @@ export interface OpenJournal extends Journal {
   readonly notices: readonly string[];
   /** Groups of changes that were made durable. */
   readonly commits: number;
-  /** Writes down, for {@link readLock}, where this process takes orders: `host:port`. */
-  setAddress(admin: string): Promise<void>;
+  /**
+   * Writes down, for {@link readLock}, where this process takes orders.
+   *
+   * @param admin `host:port`
+   * @param config the full path of the file of options that it was started with; `null`: none
+   */
+  setAddress(admin: string, config: string | null): Promise<void>;
   /**
    * Writes what waits and closes the file. A change that is told from now on, or still cannot be
    * written, gets `done(false)`.
@@ -178,8 +183,8 @@ class FileJournal implements OpenJournal {
     return this.#writer.acts(most, id);
   }
 
-  setAddress(admin: string): Promise<void> {
-    return this.#lock.write({ pid: Deno.pid, admin });
+  setAddress(admin: string, config: string | null): Promise<void> {
+    return this.#lock.write({ pid: Deno.pid, admin, config });
   }
 
   close(): Promise<void> {

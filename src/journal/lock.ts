@@ -9,6 +9,8 @@ export interface LockState {
   readonly pid?: number;
   /** Where it takes orders, `host:port`, as far as it is known. */
   readonly admin?: string;
+  /** The full path of the file of options that it was started with; `null`: none. */
+  readonly config?: string | null;
 }
 
 /** What stands in the file beside the lock. */
@@ -34,10 +36,11 @@ function parseOwner(text: string): Owner {
     throw error;
   }
   if (typeof value !== "object" || value === null) return {};
-  const { pid, admin } = value as Record<string, unknown>;
+  const { pid, admin, config } = value as Record<string, unknown>;
   return {
     ...typeof pid === "number" && { pid },
     ...typeof admin === "string" && { admin },
+    ...(typeof config === "string" || config === null) && { config },
   };
 }
 

@@ -115,7 +115,8 @@ Deno.test("a second process is refused while the first lives, and told which tha
     assertEquals(error.path, rig.path);
     assertMatch(error.message, new RegExp(`process ${child.process.pid} has it`));
     const { pid } = child.process;
-    assertEquals(await readLock(rig.path), { locked: true, pid, admin: "127.0.0.1:1" });
+    const owner = { pid, admin: "127.0.0.1:1", config: "/etc/config.yaml" };
+    assertEquals(await readLock(rig.path), { locked: true, ...owner });
     await child.kill();
     assertEquals(await readLock(rig.path), { locked: false });
     assertEquals((await rig.open()).records, []);

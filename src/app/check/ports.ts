@@ -1,5 +1,7 @@
+import { ANOTHER_PORT, dialsItself } from "../../config/cross-checks.ts";
 import type { Inspection } from "../../config/load.ts";
 import type { OptionName, Options } from "../../config/options.ts";
+import { isLoopback, ownPortDialled } from "../../config/own-port.ts";
 import type { LockState } from "../../journal/lock.ts";
 import { ANYWHERE } from "../host-link.ts";
 import { whyNotListen } from "../listening.ts";
@@ -55,12 +57,30 @@ function checkPort(
 }
 
 /**
- * Looks whether each port can be listened on now.
+ * A fault where the host that is to be dialled is this very gateway, by an address of this machine;
+ * with loopback's it is one of the options already.
+ */
+function checkItself({ options }: Inspection, findings: Findings): Finding[] {
+  const { upstreamHost = "", upstreamPort = 0 } = options;
+  const own = ownPortDialled(options);
+  // Others' addresses cannot be listened on.
+  const isHere = own !== undefined && !isLoopback(upstreamHost) && upstreamHost !== "" &&
+    listenBriefly(upstreamHost, 0) === undefined;
+  if (own === undefined || !isHere) return [];
+  const message = dialsItself(upstreamPort, own);
+  return [findings.of("fault", "upstream-port", message, ANOTHER_PORT)];
+}
+
+/**
+ * Looks whether each port can be listened on now, and that none of them is where the host is.
  *
  * @param running who has the journal: a gateway that runs has its ports as well
  */
 export function checkPorts(inspection: Inspection, running: LockState): readonly Finding[] {
   const findings = new Findings(inspection);
-  return serversOf(inspection.options).filter(({ port }) => port !== undefined)
-    .map((server) => checkPort(server, findings, running));
+  return [
+    ...serversOf(inspection.options).filter(({ port }) => port !== undefined)
+      .map((server) => checkPort(server, findings, running)),
+    ...checkItself(inspection, findings),
+  ];
 }
