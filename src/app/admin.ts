@@ -58,7 +58,7 @@ export async function startAdmin(
   const server = await listenFor("admin-port", address, (at) => {
     const app = createAdminApp(operated, { ...world, journal }, adminHost, watched);
     return serveHttp(app, at, world);
-  });
+  }, "admin-host");
   undo.defer(() => server.finish());
   await journal?.setAddress(addressOf(server), config === undefined ? null : resolve(config));
   undo.move();

@@ -9,13 +9,14 @@ import { serviceManagerOf } from "../app/systemd.ts";
 import { realWorld } from "../app/world.ts";
 import { help } from "../config/help.ts";
 import { helpJson } from "../config/help-json.ts";
-import { load, type Loaded, loadWithSources, type ReadFile } from "../config/load.ts";
+import { inspect, load, type Loaded, loadWithSources, type ReadFile } from "../config/load.ts";
 import { optionEntry, type Options } from "../config/options.ts";
 import { readConfigFile } from "../config/read-file.ts";
 import { type Logging, startLogging } from "../logging/logging.ts";
 import { failing } from "./failing.ts";
 import { loggingOptions } from "./logging-options.ts";
 import { Signals } from "./signals.ts";
+import { startFailure } from "./start-failure.ts";
 import { EXIT, type Terminal } from "./terminal.ts";
 import { VERSION } from "../app/version.ts";
 
@@ -145,11 +146,10 @@ export function run(
     const { options } = loaded;
     if (!options.help && !options.helpJson && !options.version) {
       const file = fileOf(options, readFile);
-      return logAndServe(
-        loaded,
-        { read: () => load(args, readFile, environment()), file },
-        terminal,
-      );
+      const written = { read: () => load(args, readFile, environment()), file };
+      return logAndServe(loaded, written, terminal).catch(async (error: unknown) => {
+        throw await startFailure(error, () => inspect(args, readFile, environment()));
+      });
     }
     answer(options, terminal);
     return Promise.resolve(EXIT.ok);
