@@ -18,10 +18,10 @@ Usage:
   socketqueue reload [--by NAME] [--reason TEXT] [--json] [OPTIONS]
 
 Link and clients stay, and no sale is lost. What has changed and can change while it runs counts at
-once; the answer names it, and what counts after a restart only. The gateway reads the file that it was
-started with, which the answer names as well. A configuration that is wrong changes nothing: see it
-first with socketqueue check. The log is not opened anew, and the statistics go on; that is what the
-signal HUP does.
+once; the answer names it, and what counts after a restart only. The gateway reads the file that it
+was started with, which the answer names as well. A configuration that is wrong changes nothing: see
+it first with socketqueue check. The log is not opened anew, and the statistics go on; that is what
+the signal HUP does.
 
 OPTIONS say which gateway is meant:
   --config FILE      its file of options; default: the folder's config.yaml
@@ -34,8 +34,8 @@ Options of its own:
   --reason TEXT   why, for the log
   --json          JSON, for programs
 
-Exit codes: 0 done, 1 the gateway refuses, 2 wrong options, 69 no gateway runs, 78 the configuration
-is wrong.`;
+Exit codes: 0 done, 1 the gateway refuses, 2 wrong options, 69 no gateway runs,
+78 the configuration is wrong.`;
 
 /** No gateway is there to be asked. */
 class NoGateway extends Error {
