@@ -9,12 +9,10 @@ import { ANYWHERE } from "./host-link.ts";
 import { listenFor } from "./listening.ts";
 import { saleOf } from "./sample.ts";
 import { VERSION } from "./version.ts";
-import { whenQuiet } from "./when-quiet.ts";
+import { finishHttp, leaveHttp } from "./http-end.ts";
+import { Leaving } from "./leaving.ts";
 import { milliseconds } from "./milliseconds.ts";
 import type { World } from "./world.ts";
-
-/** Milliseconds that HTTP clients have to take their answers when nothing is under way any more. */
-const HTTP_LINGER = 1_000;
 
 /** What client listeners serve. */
 export interface Served {
@@ -24,27 +22,19 @@ export interface Served {
   readonly world: World;
 }
 
-/** Ends HTTP. A client that is still sending its request does not hold up the others' end. */
-export function finishHttp(http: HttpServer, { timers }: World): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const cancel = timers.after(HTTP_LINGER, resolve);
-    http.finish().then(resolve, reject).finally(cancel);
-  });
-}
-
 /** Where clients are served: by TCP, by HTTP, or both. */
 export class ClientListeners {
   readonly #served: Served;
   #options: Options;
   #tcp: Listener | undefined;
   #http: HttpServer | undefined;
-  /** Listeners that are about to close, by what closes them at once. */
-  readonly #leaving = new Set<() => void>();
+  readonly #leaving: Leaving;
 
   /** Listens when it is opened, and not before. */
   constructor(options: Options, served: Served) {
     this.#options = options;
     this.#served = served;
+    this.#leaving = new Leaving(served.world.timers);
   }
 
   /** @throws {CannotListen} nothing is left open then */
@@ -74,8 +64,7 @@ export class ClientListeners {
    */
   async prepare(options: Options): Promise<Prepared> {
     const [old, served] = [this.#options, this.#served];
-    // One of them may have the port that is to be opened.
-    this.#closeLeaving();
+    this.#leaving.closeAll();
     const movesTcp = options.listenPort !== old.listenPort;
     const movesHttp = options.listenHttpPort !== old.listenHttpPort;
     const tcp = movesTcp ? await this.#listenTcp(options) : undefined;
@@ -102,7 +91,7 @@ export class ClientListeners {
 
   /** Takes no new TCP clients. */
   close(): void {
-    this.#closeLeaving();
+    this.#leaving.closeAll();
     this.#tcp?.close();
   }
 
@@ -112,36 +101,16 @@ export class ClientListeners {
     await Promise.all([clients.finish(), this.#http && finishHttp(this.#http, world)]);
   }
 
-  #closeLeaving(): void {
-    for (const leave of [...this.#leaving]) leave();
-  }
-
   #moveTcp(tcp: Listener | undefined): void {
     const old = this.#tcp;
     this.#tcp = tcp;
-    if (old !== undefined) this.#leave(old, () => old.close());
+    if (old !== undefined) this.#leaving.leave(old, () => old.close());
   }
 
   #moveHttp(http: HttpServer | undefined): void {
-    const { logger } = this.#served.world;
     const old = this.#http;
     this.#http = http;
-    const finish = () =>
-      old?.finish().catch((cause: unknown) => {
-        logger.log("error", `the old HTTP listener did not end: ${String(cause)}`);
-      });
-    if (old !== undefined) this.#leave(old, () => void finish());
-  }
-
-  /** Closes a listener when everybody who stood in line there was let in. */
-  #leave(old: { readonly accepted: number }, close: () => void): void {
-    const leave = () => {
-      cancel();
-      this.#leaving.delete(leave);
-      close();
-    };
-    const cancel = whenQuiet(() => old.accepted, this.#served.world.timers, leave);
-    this.#leaving.add(leave);
+    if (old !== undefined) leaveHttp(old, this.#leaving, this.#served.world.logger);
   }
 
   async #listenTcp({ listenPort }: Options): Promise<Listener | undefined> {
@@ -160,7 +129,7 @@ export class ClientListeners {
     const { serveHttp } = await import("../http/server.ts");
     const { gateway, journal, world } = this.#served;
     const address = { hostname: ANYWHERE, port: listenHttpPort };
-    const about = { version: VERSION, sale: saleOf(gateway.codec.profile.name) };
+    const about = () => ({ version: VERSION, sale: saleOf(gateway.codec.profile.name) });
     const earlier = journal?.keys ?? [];
     return await listenFor("listen-http-port", address, (at) => {
       const app = createApp(gateway, world, { about, closeAfterAnswer, earlier });

@@ -5,34 +5,28 @@ import type { Options } from "../config/options.ts";
 import type { Reload } from "../http/reload-json.ts";
 import type { HttpServer } from "../http/server.ts";
 import type { Watched } from "../http/watched.ts";
-import type { DialectMap } from "../codec/dialect-map.ts";
 import type { Counts } from "../multiplexer/counts.ts";
 import { Gateway, type HostSide } from "../multiplexer/gateway.ts";
-import { Translator } from "../multiplexer/translator.ts";
+import { ClientSide } from "../multiplexer/client-side.ts";
 import { ClientServer } from "../net/client-server.ts";
 import type { OpenJournal } from "../journal/journal.ts";
 import type { Link } from "../net/link.ts";
 import { LinkWatch } from "../net/link-watch.ts";
 import type { Listener } from "../net/listener.ts";
-import type { Reloadable } from "./reload.ts";
-import { ClientListeners, finishHttp } from "./client-listeners.ts";
+import { allReady, type Reloadable } from "./reload.ts";
+import { ClientListeners } from "./client-listeners.ts";
 import { countingOf } from "./counting.ts";
 import { describeLoad, drained } from "./draining.ts";
+import type { Dialects } from "./dialects.ts";
 import { clientFraming, hostFraming } from "./framings.ts";
 import { hostLink, type Upstream } from "./host-link.ts";
 import { replyToHost } from "./host-requests.ts";
-import { operatedOf, startAdmin } from "./admin.ts";
+import { AdminListener, operatedOf } from "./admin.ts";
 import { configuredJournal } from "./journal.ts";
 import { milliseconds } from "./milliseconds.ts";
-import { type RunningStatistics, startStatistics } from "./statistics.ts";
+import { Statistics } from "./statistics.ts";
 import { watchedOf } from "./watched.ts";
 import type { World } from "./world.ts";
-
-/** Another dialect than the host's, which clients speak. */
-export interface ClientSide {
-  readonly codec: Codec;
-  readonly map: DialectMap;
-}
 
 /** A running gateway. */
 export interface RunningGateway {
@@ -42,7 +36,9 @@ export interface RunningGateway {
   readonly http: HttpServer | undefined;
   /** The operator's side. */
   readonly admin: HttpServer | undefined;
-  readonly statistics: RunningStatistics;
+  readonly statistics: Statistics;
+  /** `undefined`: it keeps none. */
+  readonly journal: OpenJournal | undefined;
   /** HUP: counts anew. */
   resetStatistics(): void;
   /** From now on the operator's side can have the configuration read anew. */
@@ -51,6 +47,7 @@ export interface RunningGateway {
    * Gets ready for other options, of those that can change while it runs.
    *
    * @throws {CannotListen} all is as it was then
+   * @throws {ProfileError} likewise, for what was changed since the options were checked
    */
   prepare: Reloadable["prepare"];
   /** What the end has to wait for, in words. */
@@ -92,12 +89,15 @@ async function connectLink(
     lockTerminal: options.queueLockTerminal,
     ...limitsOf(options),
     autoReversal: !options.noAutoReversal,
-    show: options.dangerous ? unmasked : shown,
+    show: showOf(options),
     firstId: journal?.firstId ?? 1,
     hashSeed: crypto.getRandomValues(new Int32Array(1))[0]!,
   });
   return { link, watch, gateway };
 }
+
+/** What the log shows of messages. */
+const showOf = ({ dangerous }: Options) => dangerous ? unmasked : shown;
 
 /** What may wait, and how long. */
 function limitsOf({ maxQueue, queueTimeout, queueShortTimeout }: Options) {
@@ -114,8 +114,6 @@ async function startExport(watched: Watched | undefined, { meter }: World): Prom
 /**
  * Runs a gateway: makes the link to the host, and listens for clients as the options say.
  *
- * @param codec of the host's dialect
- * @param dialect the clients', where it is another. Default: the host's
  * @param sources where the options were set. Default: not known
  * @throws {CannotListen} nothing is left running then
  * @throws {CannotKeepStats} likewise
@@ -124,43 +122,54 @@ async function startExport(watched: Watched | undefined, { meter }: World): Prom
 export async function startGateway(
   options: Options,
   upstream: Upstream,
-  codec: Codec,
+  dialects: Dialects,
   world: World,
-  dialect?: ClientSide,
   sources: Sources = new Map(),
 ): Promise<RunningGateway> {
   await using undo = new AsyncDisposableStack();
   const { stats, measured, counts, timing } = countingOf(options, world);
-  const journal = await configuredJournal(options, codec, world, timing);
+  const journal = await configuredJournal(options, dialects.host, world, timing);
   undo.defer(() => journal?.close());
-  const made = await connectLink(upstream, options, codec, counts, journal, world);
+  const made = await connectLink(upstream, options, dialects.host, counts, journal, world);
   const { link, gateway } = made;
   undo.defer(() => link.stop());
-  const side = dialect === undefined
-    ? gateway
-    : new Translator(gateway, dialect.codec, dialect.map, world.logger);
+  const side = new ClientSide(gateway, dialects.clients, world.logger);
   const clients = new ClientServer(side, clientFraming(options, side.codec), world, {
     idleTimeout: milliseconds(options.clientTimeout),
     closeAfterAnswer: options.closeAfterAnswer,
   });
   const listeners = new ClientListeners(options, { clients, gateway: side, journal, world });
   let current = options;
-  const statistics = await startStatistics(options, stats, gateway, () => clients.size, world);
+  const statistics = new Statistics(options, stats, gateway, () => clients.size, world);
   undo.defer(() => statistics.stop());
+  await statistics.start();
   const open = () => ({ tcp: clients.size, http: listeners.http?.connections ?? 0 });
   const parts = { ...made, stats, journal, upstream, options: () => current, sources, open };
   const watched = measured && watchedOf(parts, measured, world);
-  const seen = options.adminPort === undefined ? undefined : watched;
   let reload: Reload | undefined;
   const operated = operatedOf(gateway, () => reload);
-  const admin = await startAdmin(options, operated, journal, seen, world);
-  undo.defer(() => admin?.finish());
+  const admin = new AdminListener(options, { operated, journal, watched, world });
+  undo.defer(() => admin.finish());
+  await admin.open();
   const endExport = await startExport(watched, world);
   undo.defer(endExport);
   await listeners.open();
   undo.move();
   gateway.restore(journal?.records ?? []);
   link.start();
+  const behaviour: Reloadable = {
+    prepare: () => ({
+      commit(effective) {
+        current = effective;
+        gateway.limit(limitsOf(effective));
+        gateway.showBy(showOf(effective));
+        side.speak(dialects.clients);
+        clients.frame(clientFraming(effective, side.codec));
+        clients.behave({ idleTimeout: milliseconds(effective.clientTimeout) });
+      },
+      cancel() {},
+    }),
+  };
   return {
     gateway,
     link,
@@ -170,22 +179,22 @@ export async function startGateway(
     get http() {
       return listeners.http;
     },
-    admin,
+    get admin() {
+      return admin.server;
+    },
     statistics,
+    journal,
     resetStatistics: () => stats.reset(),
     onReload: (by) => void (reload = by),
     waitsFor: () => describeLoad(gateway.load),
-    async prepare(changed) {
-      const { commit, cancel } = await listeners.prepare(changed);
-      return {
-        cancel,
-        commit() {
-          commit();
-          gateway.limit(limitsOf(changed));
-          clients.behave({ idleTimeout: milliseconds(changed.clientTimeout) });
-          current = changed;
-        },
-      };
+    async prepare(wanted, changed) {
+      if (gateway.draining) throw new Error("the gateway is being stopped");
+      const parts = [dialects, listeners, statistics, admin, behaviour];
+      const ready = await allReady(parts, wanted, changed);
+      // Who has been told to stop in the meantime opens nothing any more.
+      const commit = (effective: Options) =>
+        gateway.draining ? ready.cancel() : ready.commit(effective);
+      return { ...ready, commit };
     },
     async drain() {
       listeners.close();
@@ -193,7 +202,7 @@ export async function startGateway(
       await listeners.finish();
       await link.stop();
       await statistics.stop();
-      await (admin && finishHttp(admin, world));
+      await admin.finish();
       endExport();
       await journal?.close();
       return inTime;

@@ -3,23 +3,24 @@ import type { Options } from "../config/options.ts";
 import { profileOf } from "../config/profile-of.ts";
 import {
   type DoneJson,
+  type HistoryJson,
   MOST_ACTS,
   type ReversalsJson,
   type ReversalWithActsJson,
+  toHistoryJson,
   toReversalsJson,
   type Verb,
   type Wish,
   withActs,
 } from "../http/admin-json.ts";
 import { OBJECTIONS } from "../http/objections.ts";
-import { CannotUseJournal } from "../journal/cannot-use-journal.ts";
 import { type OpenJournal, openJournal } from "../journal/journal.ts";
-import { loadKey } from "../journal/key.ts";
+import { existingKey } from "../journal/key.ts";
 import { type KeptSale, keptSales } from "../multiplexer/kept-sales.ts";
 import { causeText, parkedView, type ReversalView } from "../multiplexer/reversal-book.ts";
 import type { Objection } from "../multiplexer/reversals.ts";
 import type { Clock, JournalAct, JournalChange } from "../ports.ts";
-import { keyFileOf } from "./journal.ts";
+import { keySourceOf } from "./journal.ts";
 import { nativeCodec } from "./native-codec.ts";
 import { CannotDo, type ReversalDesk } from "./reversal-desk.ts";
 import type { World } from "./world.ts";
@@ -31,16 +32,6 @@ async function isFile(path: string): Promise<boolean> {
     if (error instanceof Deno.errors.NotFound) return false;
     throw error;
   }
-}
-
-/** The key that there is. None is made: a new one would open nothing. */
-async function existingKey(options: Options): Promise<Uint8Array> {
-  const keyFile = keyFileOf(options);
-  const fromEnvironment = options.journalKey?.reveal();
-  if (fromEnvironment === undefined && !await isFile(keyFile)) {
-    throw new CannotUseJournal("journal-key", keyFile, "its key file is not there");
-  }
-  return (await loadKey({ keyFile, fromEnvironment })).key;
 }
 
 /**
@@ -57,7 +48,7 @@ export async function openJournalDesk(
 ): Promise<ReversalDesk> {
   if (!await isFile(path)) throw new CannotDo(`there is no journal ${JSON.stringify(path)}`);
   const codec = nativeCodec(profileOf(options));
-  const key = await existingKey(options);
+  const key = await existingKey(keySourceOf(options));
   const journal = await openJournal({ path, sync: "full", key }, world);
   for (const notice of journal.notices) world.logger.log("error", notice);
   return new JournalDesk(journal, codec, world.clock);
@@ -89,6 +80,10 @@ class JournalDesk implements ReversalDesk {
     const kept = this.#find(id);
     const acts = await this.#acts(kept);
     return withActs(this.#view(kept, acts), acts);
+  }
+
+  async history(most: number, id?: number): Promise<HistoryJson> {
+    return toHistoryJson(await this.#journal.acts(most, id));
   }
 
   async act(verb: Verb, id: number, { by, reason }: Wish): Promise<DoneJson> {

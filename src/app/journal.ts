@@ -2,13 +2,19 @@ import type { Options } from "../config/options.ts";
 import type { Codec } from "../codec/codec.ts";
 import { CannotUseJournal, reason } from "../journal/cannot-use-journal.ts";
 import { type OpenJournal, openJournal } from "../journal/journal.ts";
-import { loadKey } from "../journal/key.ts";
+import { type KeySource, loadKey } from "../journal/key.ts";
 import type { CommitTiming } from "../journal/options.ts";
 import type { World } from "./world.ts";
 
 /** Where the key is, unless the options say otherwise: beside the journal. */
 export const keyFileOf = ({ journal, journalKeyFile }: Options): string =>
   journalKeyFile ?? `${journal}.key`;
+
+/** Where the options say that the key comes from. */
+export const keySourceOf = (options: Options): KeySource => ({
+  keyFile: keyFileOf(options),
+  fromEnvironment: options.journalKey?.reveal(),
+});
 
 /**
  * Opens the journal that the options name, with its key; `undefined` where none is wanted, or nothing
@@ -23,15 +29,14 @@ export async function configuredJournal(
   world: World,
   timing?: CommitTiming,
 ): Promise<OpenJournal | undefined> {
-  const { journal: path, journalKey, journalSync: sync, noAutoReversal } = options;
+  const { journal: path, journalSync: sync, noAutoReversal } = options;
   if (path === undefined) return undefined;
   const unused = noAutoReversal || profile.reversal === undefined;
   if (unused && !await isThere(path)) return undefined;
-  const keyFile = keyFileOf(options);
-  const { key, made } = await loadKey({ keyFile, fromEnvironment: journalKey?.reveal() });
+  const { key, made } = await loadKey(keySourceOf(options));
   if (made) {
-    const text =
-      `a key for the journal was made: ${keyFile}; without it the journal cannot be read`;
+    const text = `a key for the journal was made: ${keyFileOf(options)}; without it the journal ` +
+      `cannot be read`;
     world.logger.log("warning", text);
   }
   const journal = await openJournal({ path, sync, key }, { ...world, timing });

@@ -24,7 +24,7 @@ export async function reloadFor(
     return { file, ...reloaded };
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    const text = `the configuration is as it was, since what is written now is wrong: ${why}`;
+    const text = `the configuration is as it was: ${why}`;
     logger.log("error", `${who}: ${text}`);
     return { errors: why.split("\n") };
   }

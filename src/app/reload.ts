@@ -1,21 +1,27 @@
 import { changedOptions } from "../config/changes.ts";
 import { camelCase } from "../config/option-entry.ts";
 import { OPTION_NAMES, type OptionName, type Options } from "../config/options.ts";
-import type { Prepared } from "../ports.ts";
 
 /** Options that a running program takes up. Link and clients stay; limits count for what comes then. */
 const LIVE: ReadonlySet<OptionName> = new Set<OptionName>([
-  ...["listen-port", "listen-http-port", "client-timeout"] as const,
+  ...["listen-port", "listen-http-port", "listen-header-format", "client-timeout"] as const,
+  ...["profile", "overrides", "listen-profile", "listen-map"] as const,
   ...["max-queue", "queue-timeout", "queue-short-timeout", "drain-timeout"] as const,
   ...["v", "vv", "silent"] as const,
   ...["log-file", "log-format", "log-max-size", "log-max-age", "log-keep"] as const,
-  ...["logstash-host", "logstash-port", "logstash-node"] as const,
+  ...["logstash-host", "logstash-port", "logstash-node", "dangerous"] as const,
+  ...["stat-server-port", "admin-host", "admin-port"] as const,
+  ...["journal-key-file", "journal-key"] as const,
 ]);
+
+/** Whether an option is the key's of a journal that counts after a restart only; so does the key. */
+const isOfAnother = (name: OptionName, changed: readonly OptionName[]): boolean =>
+  name.startsWith("journal-key") && (changed.includes("journal") || changed.includes("no-journal"));
 
 /** Options that tell where and how the host is reached. */
 const LINK: ReadonlySet<OptionName> = new Set<OptionName>([
   ...["upstream-host", "upstream-port", "upstream-listen-port", "upstream-timeout"] as const,
-  ...["header-format", "length-include-header", "use-header", "profile", "overrides"] as const,
+  ...["header-format", "length-include-header", "use-header"] as const,
 ]);
 
 /** What came of reading the options anew. */
@@ -29,7 +35,10 @@ export interface Reloaded {
 }
 
 /** What is ready to be taken up, and what the options themselves do not tell of it. */
-export interface Change extends Prepared {
+export interface Change {
+  /** @param options those that count from then on */
+  commit(options: Options): void;
+  cancel(): void;
   /** Options that name a file of which the content has changed, and counts from `commit` on. */
   readonly contents?: readonly OptionName[];
   /** Options that it cannot take up as long as the link stays, for their value or their file's content. */
@@ -49,7 +58,34 @@ export interface Reloadable {
    * @param changed options that are others than before, of those that can change
    * @throws what cannot be had; all is as it was then
    */
-  prepare(options: Options, changed: ReadonlySet<OptionName>): Promise<Change>;
+  prepare(options: Options, changed: ReadonlySet<OptionName>): Promise<Change> | Change;
+}
+
+/**
+ * Gets parts ready, one after the other, as one.
+ *
+ * @throws what one of them throws; those before were cancelled then
+ */
+export async function allReady(
+  parts: readonly Reloadable[],
+  options: Options,
+  changed: ReadonlySet<OptionName>,
+): Promise<Change> {
+  const ready: Change[] = [];
+  const cancel = () => ready.reverse().forEach((change) => change.cancel());
+  try {
+    for (const part of parts) ready.push(await part.prepare(options, changed));
+  } catch (cause) {
+    cancel();
+    throw cause;
+  }
+  return {
+    commit: (effective) => ready.forEach((change) => change.commit(effective)),
+    cancel,
+    contents: ready.flatMap(({ contents = [] }) => contents),
+    needLink: ready.flatMap(({ needLink = [] }) => needLink),
+    needRestart: ready.flatMap(({ needRestart = [] }) => needRestart),
+  };
 }
 
 /**
@@ -87,39 +123,22 @@ export class Reloader {
   async #reload(): Promise<Reloaded> {
     const wanted = this.#read();
     const names = changedOptions(this.#options, wanted);
-    const live = names.filter((name) => LIVE.has(name));
-    const rest = names.filter((name) => !LIVE.has(name));
-    const parts = await this.#change(taken(this.#options, wanted, live), new Set(live));
-    const needLink = [...rest.filter((name) => LINK.has(name)), ...parts.needLink];
-    const needRestart = [...rest.filter((name) => !LINK.has(name)), ...parts.needRestart];
+    const live = names.filter((name) => LIVE.has(name) && !isOfAnother(name, names));
+    const rest = names.filter((name) => !live.includes(name));
+    const ready = await allReady(this.#parts, taken(this.#options, wanted, live), new Set(live));
+    const needLink = [...rest.filter((name) => LINK.has(name)), ...ready.needLink ?? []];
+    const needRestart = [...rest.filter((name) => !LINK.has(name)), ...ready.needRestart ?? []];
     const later = new Set([...needLink, ...needRestart]);
-    const changed = [...live, ...parts.contents].filter((name) => !later.has(name));
+    const changed = [...live, ...ready.contents ?? []].filter((name) => !later.has(name));
     this.#options = taken(this.#options, wanted, changed);
+    ready.commit(this.#options);
     return {
       changed: inOrder(changed),
       needLink: inOrder(needLink),
       needRestart: inOrder(needRestart),
     };
   }
-
-  async #change(wanted: Options, changed: ReadonlySet<OptionName>): Promise<Required<Later>> {
-    const ready: Change[] = [];
-    try {
-      for (const part of this.#parts) ready.push(await part.prepare(wanted, changed));
-    } catch (cause) {
-      for (const { cancel } of ready.reverse()) cancel();
-      throw cause;
-    }
-    for (const { commit } of ready) commit();
-    return {
-      contents: ready.flatMap(({ contents = [] }) => contents),
-      needLink: ready.flatMap(({ needLink = [] }) => needLink),
-      needRestart: ready.flatMap(({ needRestart = [] }) => needRestart),
-    };
-  }
 }
-
-type Later = Pick<Change, "contents" | "needLink" | "needRestart">;
 
 /** Names once each, in the table's order. */
 function inOrder(names: readonly OptionName[]): OptionName[] {

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import {
   doneJson,
   errorsJson,
+  historyJson,
   reversalsJson,
   reversalWithActsJson,
   type Verb,
@@ -25,6 +26,11 @@ export class RemoteDesk implements ReversalDesk {
 
   async show(id: number) {
     return await this.#ask(`reversals/${id}`, reversalWithActsJson, `sale ${id}`);
+  }
+
+  async history(most: number, id?: number) {
+    const of = id === undefined ? "" : `&id=${id}`;
+    return await this.#ask(`acts?most=${most}${of}`, historyJson, "the gateway");
   }
 
   async act(verb: Verb, id: number, wish: Wish) {

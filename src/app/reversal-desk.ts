@@ -1,5 +1,6 @@
 import type {
   DoneJson,
+  HistoryJson,
   ReversalsJson,
   ReversalWithActsJson,
   Verb,
@@ -20,6 +21,14 @@ export interface ReversalDesk {
    * @throws {CannotDo} there is none with this number
    */
   show(id: number): Promise<ReversalWithActsJson>;
+  /**
+   * What was done about sales, about those that are closed as well, the newest first.
+   *
+   * @param most 1 to 1000
+   * @param id only about this sale. Default: about all
+   * @throws {CannotDo}
+   */
+  history(most: number, id?: number): Promise<HistoryJson>;
   /**
    * Does something about one, and keeps who wanted it and why.
    *

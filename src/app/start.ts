@@ -2,15 +2,14 @@ import type { Codec } from "../codec/codec.ts";
 import type { Profile } from "../codec/profile.ts";
 import type { Sources } from "../config/effective.ts";
 import type { Options } from "../config/options.ts";
-import { clientDialectOf, profileOf } from "../config/profile-of.ts";
 import { tallyText } from "../emulator/test-tally.ts";
 import type { Reload } from "../http/reload-json.ts";
 import { type RunningBank, startBank } from "./bank.ts";
 import { NOTHING_TO_CHANGE, type Reloadable } from "./reload.ts";
+import { Dialects } from "./dialects.ts";
 import { clientFraming, hostFraming } from "./framings.ts";
 import { type RunningGateway, startGateway } from "./gateway.ts";
 import { ANYWHERE, type Upstream } from "./host-link.ts";
-import { nativeCodec } from "./native-codec.ts";
 import { sampleSale } from "./sample.ts";
 import { type RunningTestClients, startTestClients } from "./test-clients.ts";
 import type { World } from "./world.ts";
@@ -129,11 +128,8 @@ export async function start(
   world: World,
   sources: Sources = new Map(),
 ): Promise<Running> {
-  const tell = (line: string) => world.logger.log("warning", line);
-  const profile = profileOf(options, undefined, tell);
-  const dialect = clientDialectOf(options, profile, undefined, tell);
-  const codec = nativeCodec(profile);
-  const clients = dialect === undefined ? undefined : nativeCodec(dialect.profile);
+  const dialects = new Dialects(options, (line) => world.logger.log("warning", line));
+  const { host: codec } = dialects;
   await using undo = new AsyncDisposableStack();
   const lines: string[] = [];
   const bank = await startBankOf(options, codec, world);
@@ -143,18 +139,17 @@ export async function start(
   let upstream: Upstream | undefined;
   if (options.listenPort !== undefined || options.listenHttpPort !== undefined) {
     upstream = upstreamOf(options, bank);
-    const side = clients && { codec: clients, map: dialect!.map };
-    gateway = await startGateway(options, upstream, codec, world, side, sources);
+    gateway = await startGateway(options, upstream, dialects, world, sources);
     lines.push(...describeGateway(gateway, upstream, options));
   }
-  const testClients = startTestClientsOf(options, gateway, clients ?? codec, world);
+  const testClients = startTestClientsOf(options, gateway, dialects.clients?.codec ?? codec, world);
   if (testClients !== undefined) lines.push(testClients.line);
   undo.move();
   return {
     gateway,
     bank,
     testClients,
-    lines: [...lines, ...sampleOf(dialect?.profile ?? profile, bank, gateway, upstream)],
+    lines: [...lines, ...sampleOf(dialects.clientProfile, bank, gateway, upstream)],
     waitsFor: () => gateway?.waitsFor() ?? "nothing",
     resetStatistics: () => gateway?.resetStatistics(),
     onReload: (reload) => gateway?.onReload(reload),

@@ -5,16 +5,9 @@ import { serveStats } from "../net/stat-server.ts";
 import type { Stats } from "../stats/stats.ts";
 import { ANYWHERE } from "./host-link.ts";
 import { listenFor } from "./listening.ts";
+import { type Change, NOTHING_TO_CHANGE } from "./reload.ts";
 import { StatFile } from "./stat-file.ts";
 import type { World } from "./world.ts";
-
-/** Statistics that are shown, kept, or both. */
-export interface RunningStatistics {
-  /** Where they are shown; absent: nowhere. */
-  readonly server: Listener | undefined;
-  /** Shows them no more, and keeps them a last time. */
-  stop(): Promise<void>;
-}
 
 /**
  * A gateway's statistics at this moment, as a line of JSON without its end.
@@ -31,38 +24,78 @@ export function statisticsLine(stats: Stats, gateway: Gateway, clients: number):
   return JSON.stringify(stats.snapshot({ ...gauges, clients }));
 }
 
-/**
- * Shows a gateway's statistics on `stat-server-port` and keeps them in `stat-dump-file`.
- *
- * @param clients how many are connected
- * @throws {CannotListen}
- * @throws {CannotKeepStats}
- */
-export async function startStatistics(
-  options: Options,
-  stats: Stats,
-  gateway: Gateway,
-  clients: () => number,
-  world: World,
-): Promise<RunningStatistics> {
-  const { statDumpFile, statServerPort } = options;
-  const file = statDumpFile === undefined ? undefined : new StatFile(statDumpFile, stats, world);
-  const line = () => statisticsLine(stats, gateway, clients());
-  file?.restore();
-  const server = statServerPort === undefined ? undefined : await listenFor(
-    "stat-server-port",
-    { hostname: ANYWHERE, port: statServerPort },
-    (at) => serveStats(at, world, line),
-  );
-  await using undo = new AsyncDisposableStack();
-  undo.defer(() => server?.close());
-  file?.start();
-  undo.move();
-  return {
-    server,
-    async stop() {
-      server?.close();
-      await file?.stop();
-    },
-  };
+/** A gateway's statistics, which are shown on `stat-server-port` and kept in `stat-dump-file`. */
+export class Statistics {
+  readonly #world: World;
+  readonly #line: () => string;
+  readonly #file: StatFile | undefined;
+  #options: Options;
+  #server: Listener | undefined;
+
+  /** @param clients how many are connected */
+  constructor(
+    options: Options,
+    stats: Stats,
+    gateway: Gateway,
+    clients: () => number,
+    world: World,
+  ) {
+    const { statDumpFile } = options;
+    this.#options = options;
+    this.#world = world;
+    this.#line = () => statisticsLine(stats, gateway, clients());
+    this.#file = statDumpFile === undefined ? undefined : new StatFile(statDumpFile, stats, world);
+  }
+
+  /** Where they are shown; absent: nowhere. */
+  get server(): Listener | undefined {
+    return this.#server;
+  }
+
+  /**
+   * Goes on with those that were kept, and shows them.
+   *
+   * @throws {CannotListen}
+   * @throws {CannotKeepStats}
+   */
+  async start(): Promise<void> {
+    this.#file?.restore();
+    const server = await this.#listen(this.#options);
+    await using undo = new AsyncDisposableStack();
+    undo.defer(() => server?.close());
+    this.#file?.start();
+    undo.move();
+    this.#server = server;
+  }
+
+  /**
+   * Opens the port that other options name.
+   *
+   * @throws {CannotListen} all is as it was then
+   */
+  async prepare(options: Options): Promise<Change> {
+    if (options.statServerPort === this.#options.statServerPort) return NOTHING_TO_CHANGE;
+    const server = await this.#listen(options);
+    return {
+      commit: () => {
+        this.#server?.close();
+        this.#server = server;
+        this.#options = options;
+      },
+      cancel: () => server?.close(),
+    };
+  }
+
+  /** Shows them no more, and keeps them a last time. */
+  async stop(): Promise<void> {
+    this.#server?.close();
+    await this.#file?.stop();
+  }
+
+  async #listen({ statServerPort: port }: Options): Promise<Listener | undefined> {
+    if (port === undefined) return undefined;
+    return await listenFor("stat-server-port", { hostname: ANYWHERE, port }, (at) => {
+      return serveStats(at, this.#world, this.#line);
+    });
+  }
 }

@@ -2,7 +2,7 @@ import { loadForFiles } from "../config/load.ts";
 import { OptionError, type OptionProblem } from "../config/option-error.ts";
 import type { Options } from "../config/options.ts";
 import { quote } from "../config/quote.ts";
-import { type Verb, VERBS, type Wish } from "../http/admin-json.ts";
+import { FEW_ACTS, MOST_ACTS, type Verb, VERBS, type Wish } from "../http/admin-json.ts";
 import { withConfig } from "./default-config.ts";
 import { type Environment, isFlag, problem, WishReader } from "./wish-arguments.ts";
 
@@ -10,6 +10,7 @@ import { type Environment, isFlag, problem, WishReader } from "./wish-arguments.
 export type Order =
   | { readonly what: "list" }
   | { readonly what: "show"; readonly id: number }
+  | { readonly what: "history"; readonly id: number | undefined; readonly most: number }
   | { readonly what: Verb; readonly id: number; readonly wish: Wish };
 
 /** What its arguments come to. */
@@ -22,7 +23,7 @@ export interface ReversalsArguments {
 }
 
 /** What can be asked. */
-export const ORDERS = ["list", "show", ...VERBS] as const;
+export const ORDERS = ["list", "show", ...VERBS, "history"] as const;
 
 const isOrder = (text: string | undefined): text is Order["what"] =>
   ORDERS.some((order) => order === text);
@@ -39,6 +40,11 @@ class Reader extends WishReader {
       return undefined;
     }
     if (what === "list") return { what };
+    if (what === "history") {
+      const most = this.#most();
+      const isOfAll = this.rest.length === 0 || isFlag(this.rest[0]);
+      return { what, id: isOfAll ? undefined : this.#id(what), most };
+    }
     const id = this.#id(what);
     if (what === "show") return { what, id };
     return { what, id, wish: this.#wish(what, environment) };
@@ -51,6 +57,20 @@ class Reader extends WishReader {
       this.problems.push(problem(what, message, "its number, as list tells it"));
     }
     return Number(id);
+  }
+
+  /** Takes `--most N` or `--most=N` out. */
+  #most(): number {
+    const at = this.rest.findIndex((arg) => /^--most(?:=|$)/.test(arg));
+    if (at < 0) return FEW_ACTS;
+    const [flag = ""] = this.rest.splice(at, 1);
+    const [, behind] = flag.split("=");
+    const value = behind ?? (isFlag(this.rest[at]) ? undefined : this.rest.splice(at, 1)[0]);
+    const most = /^\d{1,4}$/.test(value ?? "") ? Number(value) : 0;
+    if (most >= 1 && most <= MOST_ACTS) return most;
+    const message = value === undefined ? "has no value" : `${quote(value)} is no such number`;
+    this.problems.push(problem("--most", message, `1 to ${MOST_ACTS}`));
+    return FEW_ACTS;
   }
 
   #wish(what: Verb, environment: Environment): Wish {

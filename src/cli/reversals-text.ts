@@ -1,4 +1,9 @@
-import type { ReversalJson, ReversalsJson, ReversalWithActsJson } from "../http/admin-json.ts";
+import type {
+  HistoryJson,
+  ReversalJson,
+  ReversalsJson,
+  ReversalWithActsJson,
+} from "../http/admin-json.ts";
 
 /** What stands where there is nothing. */
 const NOTHING = "-";
@@ -66,6 +71,20 @@ export function reversalText(reversal: ReversalWithActsJson): string {
   if (values.length > 0) parts.push(`The reversal:\n${indented(table(values))}`);
   if (done.length > 0) parts.push(`What was done:\n${indented(table(done))}`);
   return parts.join("\n\n");
+}
+
+/**
+ * What was done about sales, a line each.
+ *
+ * @param most how many were asked for
+ */
+export function historyText({ acts }: HistoryJson, most: number): string {
+  if (acts.length === 0) return "nothing that was done is kept";
+  const rows = acts.map((
+    { id, time, who, what, why },
+  ) => [moment(time), String(id), who, what, why]);
+  const told = table([["WHEN", "ID", "WHO", "WHAT", "WHY"], ...rows]);
+  return acts.length < most ? told : `${told}\nthe last ${most}; --most tells more`;
 }
 
 const indented = (text: string): string => text.replaceAll(/^/gm, "  ");

@@ -12,7 +12,7 @@ import {
   readReversalsArguments,
   type ReversalsArguments,
 } from "./reversals-arguments.ts";
-import { reversalsText, reversalText } from "./reversals-text.ts";
+import { historyText, reversalsText, reversalText } from "./reversals-text.ts";
 import { EXIT, type Terminal } from "./terminal.ts";
 
 const HELP = `Sales that are being reversed, or that wait for a person
@@ -24,10 +24,14 @@ Usage:
   socketqueue reversals park ID          send its reversal no more, until a person says so
   socketqueue reversals close ID --reason TEXT
                                          a parked one was looked after by a person: it goes
+  socketqueue reversals history [ID] [--most N]
+                                         who did what, and why, the newest first: about one, or
+                                         about all; those that are closed as well
 
 Options:
   --by NAME       who wants it, kept with what is done; default: the user's name
   --reason TEXT   why, kept with what is done
+  --most N        acts that history tells at the most, 1 to 1000; default: 100
   --json          JSON, for programs
   --config FILE   the gateway's file of options; default: the folder's config.yaml
   --journal PATH  the gateway's journal, without a file of options
@@ -72,6 +76,10 @@ async function follow(desk: ReversalDesk, order: Order): Promise<readonly [unkno
   if (order.what === "show") {
     const reversal = await desk.show(order.id);
     return [reversal, reversalText(reversal)];
+  }
+  if (order.what === "history") {
+    const history = await desk.history(order.most, order.id);
+    return [history, historyText(history, order.most)];
   }
   const done = await desk.act(order.what, order.id, order.wish);
   return [done, `sale ${done.id}: its reversal ${DONE[done.done]}`];

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { exportsFigures } from "../app/exporting.ts";
+import { journalKey } from "../app/journal-key.ts";
 import { PidFile } from "../app/pid-file.ts";
 import { NOTHING_TO_CHANGE, type Reloadable, Reloader } from "../app/reload.ts";
 import { askedBy, reloadFor } from "../app/reload-order.ts";
@@ -78,7 +79,9 @@ async function serve(
       [`SocketQueue ${VERSION}, profile ${options.profile}`, ...running.lines].join("\n"),
     );
     manager.ready(`serving, profile ${options.profile}`);
-    const reloader = new Reloader(options, read, [running, reloadable(logging)]);
+    // The key last: once the journal is under another, nothing may fail.
+    const key = journalKey(running.gateway?.journal, world.logger);
+    const reloader = new Reloader(options, read, [running, reloadable(logging), key]);
     running.onReload((wish) => reloadFor(askedBy(wish), reloader, world.logger, file));
     const code = await signals.serve({
       drain() {

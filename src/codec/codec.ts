@@ -24,20 +24,34 @@ export type Extent =
 
 /** Reads and writes the messages of one profile. Made once, used for every message. */
 export class Codec {
-  readonly table: Table;
+  #table: Table;
 
   /**
-   * @param profile its field table is compiled here
+   * @param of a profile, whose field table is compiled here; or a codec, of which another is made that
+   *   speaks the same and can come to speak something else
    * @throws {ProfileError} with every mistake in the profile
    */
-  constructor(profile: Profile, options: Partial<CodecOptions> = {}) {
+  constructor(of: Profile | Codec, options: Partial<CodecOptions> = {}) {
     const { latin1 } = { latin1: portableLatin1, ...options };
-    this.table = compileTable(profile, latin1);
+    this.#table = of instanceof Codec ? of.#table : compileTable(of, latin1);
+  }
+
+  /** The profile's fields, compiled: as they are now, see {@link become}. */
+  get table(): Table {
+    return this.#table;
   }
 
   /** The profile that this codec speaks. */
   get profile(): Profile {
     return this.table.profile;
+  }
+
+  /**
+   * Speaks from now on what `other` speaks, for all who have this codec. A message that was read or
+   * made before stays what it is, and so does what is made of it.
+   */
+  become(other: Codec): void {
+    this.#table = other.#table;
   }
 
   /** How field `number` is written in messages of an MTI; `undefined` when they do not have it. */

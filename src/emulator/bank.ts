@@ -33,7 +33,6 @@ export class Bank {
   readonly #codec: Codec;
   readonly #clock: Clock;
   readonly #random: Random;
-  readonly #codes: Profile["bank"];
   readonly #accounts: Accounts;
   readonly #ledger: Ledger;
 
@@ -47,9 +46,12 @@ export class Bank {
     this.#codec = codec;
     this.#clock = ports.clock;
     this.#random = ports.random;
-    this.#codes = codec.profile.bank;
     this.#accounts = new Accounts(maxAccounts, startBalance);
     this.#ledger = new Ledger(maxTransactions);
+  }
+
+  get #codes(): Profile["bank"] {
+    return this.#codec.profile.bank;
   }
 
   /** Minor units on a card's account; `undefined` when the bank knows of none. */

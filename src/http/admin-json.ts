@@ -48,8 +48,15 @@ export const actJson = z.object({
   why: z.string(),
 });
 
-/** Acts that are told of one sale at the most. */
+/** Acts that are told at a time at the most, and where nobody says how many. */
 export const MOST_ACTS = 1_000;
+export const FEW_ACTS = 100;
+
+/** What was done about sales. */
+export const historyJson = z.object({
+  acts: z.array(actJson.extend({ id: z.number().describe("The sale's number") }))
+    .describe("The newest first; of sales that are closed or resolved as well"),
+});
 
 /** One with all that was done about it, the newest first. */
 export const reversalWithActsJson = reversalJson.extend({
@@ -82,6 +89,7 @@ export const wishJson = z.strictObject({
 export type ReversalJson = z.infer<typeof reversalJson>;
 export type ReversalsJson = z.infer<typeof reversalsJson>;
 export type ReversalWithActsJson = z.infer<typeof reversalWithActsJson>;
+export type HistoryJson = z.infer<typeof historyJson>;
 export type DoneJson = z.infer<typeof doneJson>;
 export type Wish = z.infer<typeof wishJson>;
 
@@ -117,6 +125,12 @@ export function toReversalsJson(
 
 /** A view with what was done, in JSON. */
 export function withActs(view: ReversalView, acts: readonly JournalAct[]): ReversalWithActsJson {
-  const told = acts.map(({ at, who, what, why }) => ({ at, time: iso(at), who, what, why }));
-  return { ...toReversalJson(view), acts: told };
+  return { ...toReversalJson(view), acts: acts.map(toActJson) };
 }
+
+const toActJson = ({ at, who, what, why }: JournalAct) => ({ at, time: iso(at), who, what, why });
+
+/** What was done about sales, in JSON. */
+export const toHistoryJson = (acts: readonly JournalAct[]): HistoryJson => ({
+  acts: acts.map((act) => ({ id: act.id, ...toActJson(act) })),
+});

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Load } from "../multiplexer/gateway-options.ts";
 import type { Objection, Reversals } from "../multiplexer/reversals.ts";
 import type { Journal, Logger, Timers } from "../ports.ts";
+import { actsRoute } from "./admin-acts.ts";
 import { failure, notAllowed } from "./admin-answers.ts";
 import {
   MOST_ACTS,
@@ -65,7 +66,7 @@ async function describe(version: string): Promise<Description> {
 
 /**
  * The operator's side of a gateway: sales that are being reversed or need a person, and what a person
- * may do about them; its configuration, to be read anew; and, for those who watch it, whether it does
+ * may do about them, and what was done; its configuration, to be read anew; and, for those who watch it, whether it does
  * well, and what all this is. Everything in JSON, but for `/livez`, `/metrics` and `/docs`; what fails
  * has `errors`.
  *
@@ -125,6 +126,7 @@ export function createAdminApp(
   app.all("/admin/reversals", (c) => notAllowed(c, "GET"));
   app.all("/admin/reversals/:id", (c) => notAllowed(c, "GET"));
 
+  actsRoute(app, journal);
   reloadRoute(app, () => gateway.reload, timers);
   if (watched !== undefined) {
     watchRoutes(app, watched, notAllowed);

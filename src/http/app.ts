@@ -33,7 +33,7 @@ export interface EarlierRequest {
 /** How clients of HTTP are answered. */
 export interface AppOptions {
   /** For the API's description. Default: a version that is not known, and no sale. */
-  readonly about: About;
+  readonly about: () => About;
   /** Requests that were sent with an `Idempotency-Key` by earlier runs. Default: none. */
   readonly earlier: readonly EarlierRequest[];
   /** Close the connection after each answer. Default: off. */
@@ -263,8 +263,13 @@ export function createApp(
   app.get("/transactions/:id", (c) => respond(c, transactionReply(gateway, c.req.param("id"))));
   app.all("/transactions/:id", (c) => notAllowed(c, "GET"));
 
-  const { about = { version: "unknown" } } = options;
-  descriptionRoutes(app, () => clientDescription(gateway.codec, about), notAllowed);
+  const { about = () => ({ version: "unknown" }) } = options;
+  descriptionRoutes(
+    app,
+    () => clientDescription(gateway.codec, about()),
+    notAllowed,
+    () => gateway.codec.table,
+  );
 
   app.notFound((c) => failure(c, 404, ["Not Found"]));
 

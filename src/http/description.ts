@@ -18,10 +18,16 @@ const HEADERS = {
   "X-Content-Type-Options": "nosniff",
 };
 
-/** What makes something when it is first asked for, and then keeps it. */
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: T | undefined;
-  return async () => made ??= await make();
+/** What makes something when it is first asked for, and then keeps it for as long as it is of the same. */
+function kept<T>(make: () => Promise<T>, of: () => unknown): () => Promise<T> {
+  let latest: { readonly of: unknown; readonly made: T } | undefined;
+  return async () => {
+    const now = of();
+    if (latest !== undefined && latest.of === now) return latest.made;
+    const made = await make();
+    latest = { of: now, made };
+    return made;
+  };
 }
 
 /**
@@ -29,13 +35,15 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
  *
  * @param describe called when one of both is first asked for, and not before
  * @param notAllowed answers every other method, with those that there are
+ * @param of what it describes: once that is another, it is described anew. Default: always the same
  */
 export function descriptionRoutes<E extends Env>(
   app: Hono<E>,
   describe: () => Promise<Description>,
   notAllowed: (c: Context<E>, allowed: string) => Response,
+  of: () => unknown = () => "what never changes",
 ): void {
-  const description = once(describe);
+  const description = kept(describe, of);
   app.get("/openapi.json", async (c) => {
     const { json } = await description();
     return c.body(json, 200, { ...HEADERS, "Content-Type": "application/json" });

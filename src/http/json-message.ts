@@ -8,6 +8,7 @@ import type { Message } from "../codec/message.ts";
 import { unpad } from "../codec/padding.ts";
 import { checkRules } from "../codec/rules.ts";
 import type { Subvalues } from "../codec/subfields/spec.ts";
+import type { Table } from "../codec/table.ts";
 
 /** A body that is no message, with everything that is wrong in it. */
 export class BadMessage extends Error {
@@ -24,22 +25,24 @@ export class BadMessage extends Error {
 type Aliases = ReadonlyMap<string, number>;
 
 /** By profile, made when first asked for. */
-const ALIASES = new WeakMap<Codec, Aliases>();
+const ALIASES = new WeakMap<Table, Aliases>();
 
-function aliasesOf(codec: Codec): Aliases {
-  const known = ALIASES.get(codec);
+function aliasesOf(table: Table): Aliases {
+  const known = ALIASES.get(table);
   if (known !== undefined) return known;
   const aliases = new Map([["mti", 0]]);
-  for (const { spec, number } of codec.table.defined) {
+  for (const { spec, number } of table.defined) {
     if (spec.alias !== undefined) aliases.set(spec.alias, number);
   }
-  ALIASES.set(codec, aliases);
+  ALIASES.set(table, aliases);
   return aliases;
 }
 
 /** The field that a key names, by its number or its alias in the profile; -1 when it names none. */
 function fieldNumber(key: string, codec: Codec): number {
-  const number = /^(?:0|[1-9]\d{0,2})$/.test(key) ? Number(key) : aliasesOf(codec).get(key) ?? -1;
+  const number = /^(?:0|[1-9]\d{0,2})$/.test(key)
+    ? Number(key)
+    : aliasesOf(codec.table).get(key) ?? -1;
   return number <= HIGHEST_FIELD ? number : -1;
 }
 

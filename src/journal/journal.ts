@@ -1,12 +1,11 @@
-import type { Journal, JournalAct, JournalChange, JournalRecord } from "../ports.ts";
-import { CannotUseJournal, reason, unusable } from "./cannot-use-journal.ts";
-import { KEY_SIZE } from "./key.ts";
+import type { Journal, JournalAct, JournalChange, JournalRecord, Logger } from "../ports.ts";
+import { CannotUseJournal, reason } from "./cannot-use-journal.ts";
+import { KEY_SIZE, keyId } from "./key.ts";
 import { JournalLock } from "./lock.ts";
-import type { KeyedRequest, OpenedReply, OpenRequest } from "./messages.ts";
+import type { KeyedRequest } from "./messages.ts";
+import { type Opened, Opening } from "./opening.ts";
 import type { JournalOptions, JournalPorts } from "./options.ts";
-import { setAside } from "./set-aside.ts";
-import { WorkerClient } from "./worker-client.ts";
-import { JournalWriter } from "./writer.ts";
+import type { JournalWriter } from "./writer.ts";
 
 /** A journal that this process has. */
 export interface OpenJournal extends Journal {
@@ -29,118 +28,23 @@ export interface OpenJournal extends Journal {
    * @param config the full path of the file of options that it was started with; `null`: none
    */
   setAddress(admin: string, config: string | null): Promise<void>;
+  /** Whether all that the file holds is encrypted under this key. */
+  isUnder(key: Uint8Array): boolean;
+  /**
+   * Encrypts all that the file holds under another key, durably; what is written meanwhile waits for
+   * it. However the process ends, the file is wholly under the one key or the other.
+   *
+   * @param key 32 bytes
+   * @returns the key before
+   * @throws {CannotUseJournal} all is as it was, unless the message says that this is not known
+   */
+  rekey(key: Uint8Array): Promise<Uint8Array>;
   /**
    * Writes what waits and closes the file. A change that is told from now on, or still cannot be
    * written, gets `done(false)`.
    */
   close(): Promise<void>;
 }
-
-/** Where numbers of a run begin: at a thousand, and one. */
-const ROUND = 1000;
-
-const MODE = 0o600;
-
-const firstAfter = (lastId: number): number =>
-  lastId === 0 ? 1 : Math.ceil(lastId / ROUND) * ROUND + 1;
-
-/** Bytes of a file; `undefined`: there is none. */
-async function sizeOf(path: string): Promise<number | undefined> {
-  try {
-    const { isDirectory, size } = await Deno.stat(path);
-    if (isDirectory) throw new Deno.errors.IsADirectory(path);
-    return size;
-  } catch (cause) {
-    if (cause instanceof Deno.errors.NotFound) return undefined;
-    throw cause;
-  }
-}
-
-/** Makes one journal ready. */
-class Opening {
-  readonly #options: JournalOptions;
-  readonly #ports: JournalPorts;
-  readonly #notices: string[] = [];
-  #leastId = 0;
-
-  constructor(options: JournalOptions, ports: JournalPorts) {
-    this.#options = options;
-    this.#ports = ports;
-  }
-
-  async run(lock: JournalLock): Promise<OpenJournal> {
-    await this.#prepare();
-    const client = new WorkerClient(this.#ports.worker);
-    try {
-      const { records, lastId, keys } = await this.#open(client);
-      const writer = new JournalWriter(client, this.#request, this.#ports);
-      const firstId = firstAfter(lastId);
-      const found = { records, keys, firstId, notices: this.#notices };
-      return new FileJournal(this.#options.path, lock, writer, found);
-    } catch (cause) {
-      client.end();
-      throw cause;
-    }
-  }
-
-  get #request(): OpenRequest {
-    return { type: "open", ...this.#options, leastId: this.#leastId };
-  }
-
-  /** Sees to it that there is a file that only its owner may read. */
-  async #prepare(): Promise<void> {
-    const { path } = this.#options;
-    try {
-      const size = await sizeOf(path) ?? 0;
-      // SQLite throws a log away that it finds beside an empty file.
-      if (size === 0 && (await sizeOf(`${path}-wal`) ?? 0) > 0) await this.#setAside("it is empty");
-      if (await sizeOf(path) === undefined) await this.#create();
-    } catch (cause) {
-      throw unusable(path, cause);
-    }
-  }
-
-  async #create(): Promise<void> {
-    const { path } = this.#options;
-    const file = await Deno.open(path, { write: true, createNew: true, mode: MODE });
-    file.close();
-  }
-
-  async #setAside(why: string): Promise<void> {
-    const { path } = this.#options;
-    const now = this.#ports.clock.now();
-    const name = await setAside(path, now);
-    // What numbers it used is not known. No gateway has had as many sales as there were milliseconds.
-    this.#leastId = now;
-    this.#notices.push(
-      `the journal ${JSON.stringify(path)} was damaged (${why}) and is kept as ` +
-        `${JSON.stringify(name)}; a new one is begun. Sales that were not resolved are only in ` +
-        `the old one: compare the bank's records with the shops', and reverse by hand what is due`,
-    );
-  }
-
-  async #open(client: WorkerClient): Promise<OpenedReply> {
-    const { path } = this.#options;
-    let reply = await client.ask(this.#request);
-    if (reply.type === "refused" && reply.refusal === "damaged") {
-      await this.#setAside(reply.detail);
-      await this.#prepare();
-      reply = await client.ask(this.#request);
-    }
-    if (reply.type === "opened") return reply;
-    if (reply.type !== "refused") {
-      const why = reply.type === "failed"
-        ? reply.detail
-        : "its worker does not answer as it should";
-      throw new CannotUseJournal("journal-unusable", path, why);
-    }
-    const code = reply.refusal === "damaged" ? "unusable" : reply.refusal;
-    throw new CannotUseJournal(`journal-${code}`, path, reply.detail);
-  }
-}
-
-/** What is known of a journal from its opening. */
-type Found = Pick<OpenJournal, "records" | "keys" | "firstId" | "notices">;
 
 class FileJournal implements OpenJournal {
   readonly path: string;
@@ -149,22 +53,21 @@ class FileJournal implements OpenJournal {
   readonly firstId: number;
   readonly notices: readonly string[];
   readonly #lock: JournalLock;
+  readonly #logger: Logger;
   readonly #writer: JournalWriter;
+  /** Changes of the key come one after the other. */
+  #rekeyed: Promise<unknown> = Promise.resolve();
   #closed: Promise<void> | undefined;
 
-  constructor(
-    path: string,
-    lock: JournalLock,
-    writer: JournalWriter,
-    { records, keys, firstId, notices }: Found,
-  ) {
+  constructor(path: string, lock: JournalLock, opened: Opened, logger: Logger) {
     this.path = path;
-    this.records = records;
-    this.keys = keys;
-    this.firstId = firstId;
-    this.notices = notices;
+    this.records = opened.records;
+    this.keys = opened.keys;
+    this.firstId = opened.firstId;
+    this.notices = opened.notices;
     this.#lock = lock;
-    this.#writer = writer;
+    this.#logger = logger;
+    this.#writer = opened.writer;
   }
 
   get writable(): boolean {
@@ -183,8 +86,38 @@ class FileJournal implements OpenJournal {
     return this.#writer.acts(most, id);
   }
 
+  isUnder(key: Uint8Array): boolean {
+    return this.#writer.holder.isUnder(key);
+  }
+
+  async rekey(key: Uint8Array): Promise<Uint8Array> {
+    checkSize(this.path, key);
+    const change = this.#rekeyed.then(() => this.#rekey(key));
+    this.#rekeyed = change.catch(() => undefined);
+    return await change;
+  }
+
+  async #rekey(key: Uint8Array): Promise<Uint8Array> {
+    try {
+      return await this.#writer.rekey(key);
+    } finally {
+      await this.#noteKey();
+    }
+  }
+
+  /** Writes down the name of the key, if it is known. */
+  async #noteKey(): Promise<void> {
+    const { isSure, key } = this.#writer.holder;
+    try {
+      await this.#lock.write({ keyId: isSure ? await keyId(key) : undefined });
+    } catch (cause) {
+      const text = "the name of the journal's key, for socketqueue check, cannot be written down";
+      this.#logger.log("warning", `${text}: ${reason(cause)}`);
+    }
+  }
+
   setAddress(admin: string, config: string | null): Promise<void> {
-    return this.#lock.write({ pid: Deno.pid, admin, config });
+    return this.#lock.write({ admin, config });
   }
 
   close(): Promise<void> {
@@ -200,6 +133,11 @@ class FileJournal implements OpenJournal {
   }
 }
 
+function checkSize(path: string, key: Uint8Array): void {
+  if (key.length === KEY_SIZE) return;
+  throw new CannotUseJournal("journal-key", path, `a key has ${KEY_SIZE} bytes`);
+}
+
 /**
  * Opens a journal, which this process alone has until it closes it or ends. A damaged file is set
  * aside and a new one begun: `notices` say so.
@@ -211,12 +149,12 @@ export async function openJournal(
   ports: JournalPorts,
 ): Promise<OpenJournal> {
   const { path, key } = options;
-  if (key.length !== KEY_SIZE) {
-    throw new CannotUseJournal("journal-key", path, `a key has ${KEY_SIZE} bytes`);
-  }
+  checkSize(path, key);
   const lock = await JournalLock.take(path, ports.timers);
   try {
-    return await new Opening(options, ports).run(lock);
+    await lock.write({ keyId: await keyId(key) });
+    const opened = await new Opening(options, ports).run();
+    return new FileJournal(path, lock, opened, ports.logger);
   } catch (cause) {
     await lock.release();
     throw cause instanceof CannotUseJournal

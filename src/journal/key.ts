@@ -19,6 +19,9 @@ export interface LoadedKey {
   readonly made: boolean;
 }
 
+/** The environment's variable for the key itself. */
+const VARIABLE = "SOCKETQUEUE_JOURNAL_KEY";
+
 /** Read and written by the owner alone. */
 const MODE = 0o600;
 
@@ -33,7 +36,10 @@ function parseKey(text: string): Uint8Array | undefined {
 }
 
 const problem = (path: string, advice: string): CannotUseJournal =>
-  new CannotUseJournal("journal-key", path, advice);
+  new CannotUseJournal("journal-key", path, advice, undefined, "use the journal's key file");
+
+const unusableKey = (path: string, cause: unknown): CannotUseJournal =>
+  unusable(path, cause, "use the journal's key file");
 
 /** The name of a key, which tells nothing of it: 8 hex digits. */
 export async function keyId(key: Uint8Array): Promise<string> {
@@ -46,18 +52,18 @@ async function readKey(path: string): Promise<Uint8Array | undefined> {
   let text: string;
   try {
     const { isFile, mode } = await Deno.stat(path);
-    if (!isFile) throw problem(path, "the key is not in a file; name a file");
+    if (!isFile) throw problem(path, "it is no file; name one");
     if (Deno.build.os !== "windows" && ((mode ?? 0) & OTHERS) !== 0) {
-      throw problem(path, "others than its owner may use the key file; chmod 600 it");
+      throw problem(path, "others than its owner may use it; chmod 600 it");
     }
     text = await Deno.readTextFile(path);
   } catch (cause) {
     if (cause instanceof Deno.errors.NotFound) return undefined;
-    throw unusable(path, cause);
+    throw unusableKey(path, cause);
   }
   const key = parseKey(text);
   if (key !== undefined) return key;
-  throw problem(path, "the key file holds no key: 64 hex digits or base64 of 32 bytes");
+  throw problem(path, "it holds no key: 64 hex digits or base64 of 32 bytes");
 }
 
 async function writeNew(path: string, text: string): Promise<void> {
@@ -91,7 +97,7 @@ async function makeKey(path: string): Promise<boolean> {
       await Deno.remove(part);
     }
   } catch (cause) {
-    throw unusable(path, cause);
+    throw unusableKey(path, cause);
   }
 }
 
@@ -106,13 +112,27 @@ export async function findKey(source: KeySource): Promise<Uint8Array | undefined
   if (fromEnvironment !== undefined) {
     const key = parseKey(fromEnvironment);
     if (key !== undefined) return key;
-    throw problem(
-      keyFile,
-      "the key in the environment is none: 64 hex digits or base64 of 32 bytes are wanted",
+    throw new CannotUseJournal(
+      "journal-key",
+      VARIABLE,
+      "it is none: 64 hex digits or base64 of 32 bytes are wanted",
+      undefined,
+      "use the journal's key from",
     );
   }
   if (keyFile === "") throw problem(keyFile, "it needs a key; name a file for it");
   return await readKey(keyFile);
+}
+
+/**
+ * Gives the key that there is. None is made: a new one would open nothing.
+ *
+ * @throws {CannotUseJournal} as {@link loadKey}; `journal-key` also when the key file is not there
+ */
+export async function existingKey(source: KeySource): Promise<Uint8Array> {
+  const key = await findKey(source);
+  if (key === undefined) throw problem(source.keyFile ?? "", "it is not there");
+  return key;
 }
 
 /**
@@ -127,6 +147,6 @@ export async function loadKey(source: KeySource): Promise<LoadedKey> {
   const { keyFile = "" } = source;
   const made = await makeKey(keyFile);
   const key = await readKey(keyFile);
-  if (key === undefined) throw problem(keyFile, "the key file was removed while it was made");
+  if (key === undefined) throw problem(keyFile, "it was removed while it was made");
   return { key, made };
 }

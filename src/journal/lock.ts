@@ -11,10 +11,15 @@ export interface LockState {
   readonly admin?: string;
   /** The full path of the file of options that it was started with; `null`: none. */
   readonly config?: string | null;
+  /** The name of the key that the journal is under, as `keyId` gives it, as far as it is known. */
+  readonly keyId?: string;
 }
 
 /** What stands in the file beside the lock. */
 type Owner = Omit<LockState, "locked">;
+
+/** What is another in it than before; `undefined`: not known any more. */
+type OwnerChange = { readonly [Name in keyof Owner]?: Owner[Name] | undefined };
 
 const MODE = 0o600;
 
@@ -36,11 +41,12 @@ function parseOwner(text: string): Owner {
     throw error;
   }
   if (typeof value !== "object" || value === null) return {};
-  const { pid, admin, config } = value as Record<string, unknown>;
+  const { pid, admin, config, keyId } = value as Record<string, unknown>;
   return {
     ...typeof pid === "number" && { pid },
     ...typeof admin === "string" && { admin },
     ...(typeof config === "string" || config === null) && { config },
+    ...typeof keyId === "string" && { keyId },
   };
 }
 
@@ -88,6 +94,10 @@ export async function readLock(path: string): Promise<LockState> {
 export class JournalLock {
   readonly #path: string;
   readonly #file: Deno.FsFile;
+  /** What is known of this process. */
+  #owner: OwnerChange = { pid: Deno.pid };
+  #written: Promise<void> = Promise.resolve();
+  #released = false;
 
   private constructor(path: string, file: Deno.FsFile) {
     this.#path = path;
@@ -113,7 +123,7 @@ export class JournalLock {
         if (!await tryLock(file, true, path)) throw locked(path, await readOwner(path));
       }
       const lock = new JournalLock(path, file);
-      await lock.write({ pid: Deno.pid });
+      await lock.write({});
       return lock;
     } catch (cause) {
       file.close();
@@ -121,17 +131,35 @@ export class JournalLock {
     }
   }
 
-  /** Writes down who has it. */
-  async write(owner: Owner): Promise<void> {
+  /**
+   * Writes down who has it, as long as it is not let go.
+   *
+   * @throws {CannotUseJournal} `journal-unusable`; what was written down before stands
+   */
+  async write(change: OwnerChange): Promise<void> {
+    const written = this.#written.then(() => this.#released ? undefined : this.#write(change));
+    this.#written = written.catch(() => undefined);
+    await written;
+  }
+
+  async #write(change: OwnerChange): Promise<void> {
+    const owner = { ...this.#owner, ...change };
+    const path = ownerFile(this.#path);
     try {
-      await Deno.writeTextFile(ownerFile(this.#path), `${JSON.stringify(owner)}\n`, { mode: MODE });
+      // A full disk would leave an empty file, and nobody would know where to give orders.
+      const part = `${path}.new`;
+      await Deno.writeTextFile(part, `${JSON.stringify(owner)}\n`, { mode: MODE });
+      await Deno.rename(part, path);
     } catch (cause) {
       throw unusable(this.#path, cause);
     }
+    this.#owner = owner;
   }
 
   /** Lets go of it. */
   async release(): Promise<void> {
+    this.#released = true;
+    await this.#written;
     try {
       await Deno.remove(ownerFile(this.#path));
     } catch (cause) {

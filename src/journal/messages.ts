@@ -26,6 +26,13 @@ export interface CommitRequest {
   readonly probe: boolean;
 }
 
+/** Encrypts all that the file holds under another key, or leaves all as it is. */
+export interface RekeyRequest {
+  readonly type: "rekey";
+  /** 32 bytes. */
+  readonly key: Uint8Array;
+}
+
 /** Asks for the last acts; without `id` of all records. */
 export interface ActsRequest {
   readonly type: "acts";
@@ -38,7 +45,7 @@ export interface CloseRequest {
   readonly type: "close";
 }
 
-export type Request = OpenRequest | CommitRequest | ActsRequest | CloseRequest;
+export type Request = OpenRequest | CommitRequest | RekeyRequest | ActsRequest | CloseRequest;
 
 /** A request that came with an `Idempotency-Key`. */
 export interface KeyedRequest {
@@ -91,3 +98,7 @@ export type Reply =
   | FailedReply
   | ActsReply
   | { readonly type: "done" };
+
+/** What is wrong, if what was asked for is not done. */
+export const failure = (reply: Reply): string | undefined =>
+  reply.type === "failed" || reply.type === "refused" ? reply.detail : undefined;

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import type { JournalRecord } from "../ports.ts";
 import { reason } from "./cannot-use-journal.ts";
 import type { Refusal } from "./messages.ts";
 import { APPLICATION, LADDER, pragma } from "./schema.ts";
@@ -13,6 +14,9 @@ export class Refused extends Error {
     this.refusal = refusal;
   }
 }
+
+/** Numbers of sales that an error tells at the most. */
+const MOST_SHOWN = 5;
 
 /** What SQLite says of a file whose bytes are not what they were. */
 const DAMAGED = /malformed|not a database|corrupt/i;
@@ -48,4 +52,16 @@ export function checkVersion(db: DatabaseSync): void {
 export function checkWhole(db: DatabaseSync): void {
   const verdict = db.prepare("PRAGMA quick_check(1)").get()?.["quick_check"];
   if (verdict !== "ok") throw new Refused("damaged", String(verdict));
+}
+
+/** Refuses records that cannot be read when they are to be encrypted under another key. */
+export function checkRead(records: readonly JournalRecord[]): void {
+  const unread = records.filter(({ payload }) => payload === undefined).map(({ id }) => id);
+  if (unread.length === 0) return;
+  const shown = unread.slice(0, MOST_SHOWN).join(", ") + (unread.length > MOST_SHOWN ? ", …" : "");
+  throw new Refused(
+    "key",
+    `${unread.length} of its records cannot be read (sale ${shown}), and under another key never ` +
+      `could be; look after them first: socketqueue reversals list`,
+  );
 }

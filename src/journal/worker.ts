@@ -55,6 +55,9 @@ class Server {
       case "commit":
         this.#opened.commit(request.changes, request.probe);
         return { type: "done" };
+      case "rekey":
+        await this.#opened.rekey(request.key);
+        return { type: "done" };
       case "acts":
         return { type: "acts", acts: this.#opened.acts(request.most, request.id) };
       case "close":

@@ -1,7 +1,8 @@
 import type { JournalAct, JournalChange } from "../ports.ts";
 import { Backlog, type Entry, isDropped } from "./backlog.ts";
 import { CannotUseJournal } from "./cannot-use-journal.ts";
-import type { OpenRequest, Reply } from "./messages.ts";
+import { KeyHolder } from "./key-holder.ts";
+import { failure, type OpenRequest } from "./messages.ts";
 import type { JournalPorts } from "./options.ts";
 import { pack } from "./packing.ts";
 import { WorkerClient } from "./worker-client.ts";
@@ -21,10 +22,6 @@ const RIDE = 20;
 /** Milliseconds before what could not be written is tried again. */
 const AGAIN = 1000;
 
-/** What is wrong, if it is not done. */
-const failure = (reply: Reply): string | undefined =>
-  reply.type === "failed" || reply.type === "refused" ? reply.detail : undefined;
-
 function settle(entries: readonly Entry[], durable: boolean): void {
   for (const { done } of entries) done?.(durable);
 }
@@ -35,7 +32,9 @@ function settle(entries: readonly Entry[], durable: boolean): void {
  * before it is asked to try again: changes of one record stay in order.
  */
 export class JournalWriter {
-  readonly #open: OpenRequest;
+  /** Knows the file's key. */
+  readonly holder: KeyHolder;
+  readonly #path: string;
   readonly #ports: JournalPorts;
   readonly #backlog = new Backlog();
   #client: WorkerClient;
@@ -56,7 +55,8 @@ export class JournalWriter {
   /** @param open what a worker is asked first, should this one die */
   constructor(client: WorkerClient, open: OpenRequest, ports: JournalPorts) {
     this.#client = client;
-    this.#open = open;
+    this.#path = open.path;
+    this.holder = new KeyHolder(open);
     this.#ports = ports;
   }
 
@@ -89,7 +89,24 @@ export class JournalWriter {
     const reply = await this.#client.ask({ type: "acts", most, id });
     if (reply.type === "acts") return [...waiting.reverse(), ...reply.acts].slice(0, most);
     const why = failure(reply) ?? "its worker does not answer as it should";
-    throw new CannotUseJournal("journal-unusable", this.#open.path, why);
+    throw new CannotUseJournal("journal-unusable", this.#path, why);
+  }
+
+  /** As `OpenJournal.rekey`. Groups that are begun meanwhile wait for it in the worker. */
+  async rekey(key: Uint8Array): Promise<Uint8Array> {
+    const before = this.holder.key;
+    if (!this.writable || !this.holder.isSure) {
+      throw this.holder.unchanged("it cannot be written at present");
+    }
+    const client = this.#client;
+    const trouble = failure(await this.holder.change(client, key));
+    if (trouble === undefined) return before;
+    if (client.dead) {
+      this.#failed([], trouble);
+      await this.#again();
+    }
+    if (this.holder.isUnder(key)) return before;
+    throw this.holder.unchanged(trouble);
   }
 
   /** Writes what waits, as far as that can be done, and ends the worker. */
@@ -171,7 +188,7 @@ export class JournalWriter {
     let trouble: string | undefined;
     if (this.#client.dead) {
       this.#client = new WorkerClient(this.#ports.worker);
-      trouble = failure(await this.#client.ask(this.#open));
+      trouble = failure(await this.holder.open(this.#client));
     }
     this.#reopening = false;
     if (trouble === undefined) {
@@ -231,6 +248,6 @@ export class JournalWriter {
   }
 
   #tell(level: "warning" | "error", what: string): void {
-    this.#ports.logger.log(level, `the journal ${JSON.stringify(this.#open.path)} ${what}`);
+    this.#ports.logger.log(level, `the journal ${JSON.stringify(this.#path)} ${what}`);
   }
 }

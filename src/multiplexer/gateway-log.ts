@@ -32,12 +32,17 @@ function differs({ id, field }: Nearest): string {
 export class GatewayLog {
   readonly #logger: Logger;
   readonly #stopwatch: Stopwatch;
-  readonly #show: Show;
+  #show: Show;
 
   constructor(ports: { readonly logger: Logger; readonly stopwatch: Stopwatch }, show: Show) {
     this.#show = show;
     this.#logger = ports.logger;
     this.#stopwatch = ports.stopwatch;
+  }
+
+  /** Shows from now on something else of messages. */
+  showBy(show: Show): void {
+    this.#show = show;
   }
 
   /** A request was taken and cannot go to the host yet. */

@@ -78,8 +78,7 @@ export class Gateway implements Effects<Requester>, ClientGateway {
     this.#counts = ports.counts ?? NO_COUNTS;
     this.#log = new GatewayLog(ports, show);
     this.#multiplexer = new Multiplexer<Requester>(this, ports, options);
-    const rules = autoReversal ? codec.profile.reversal : undefined;
-    const policy = new ReversalPolicy(codec, rules, ports.clock);
+    const policy = new ReversalPolicy(codec, autoReversal, ports.clock);
     this.#reversals = new Reversals(codec, policy, ports, {
       submit: (request, requester, place) => {
         this.#counts.request(request);
@@ -268,6 +267,11 @@ export class Gateway implements Effects<Requester>, ClientGateway {
   limit(limits: Pick<GatewayOptions, "maxQueue" | "timeout" | "shortTimeout">): void {
     this.#shortTimeout = limits.shortTimeout;
     this.#multiplexer.limit(limits);
+  }
+
+  /** Shows from now on something else of messages in the log. */
+  showBy(show: GatewayOptions["show"]): void {
+    this.#log.showBy(show);
   }
 
   /** Takes nothing new. Calls `done` when nothing is under way any more. */

@@ -2,7 +2,7 @@ import { carriedFields, perishableFields } from "../codec/carried-fields.ts";
 import type { Codec } from "../codec/codec.ts";
 import type { Message } from "../codec/message.ts";
 import { originalData } from "../codec/original-data.ts";
-import type { ReversalCause, ReversalOutcome, ReversalRules } from "../codec/profile.ts";
+import type { Profile, ReversalCause, ReversalOutcome, ReversalRules } from "../codec/profile.ts";
 import { transmissionTime } from "../codec/transmission-time.ts";
 import type { Clock } from "../ports.ts";
 
@@ -31,27 +31,42 @@ export function meanTheSame(a: Message, b: Message): boolean {
   return agree(TELLING_SURELY, a, b);
 }
 
-/** What a profile says of undoing: which sales, why, by what message, and when the host has done it. */
+/** What follows from a profile. */
+interface Derived {
+  readonly profile: Profile;
+  readonly carried: ReadonlySet<number>;
+  readonly perishable: readonly number[];
+}
+
+const derive = (profile: Profile): Derived => ({
+  profile,
+  carried: new Set(carriedFields(profile)),
+  perishable: perishableFields(profile),
+});
+
+/**
+ * What a profile says of undoing: which sales, why, by what message, and when the host has done it. The
+ * codec may come to speak another: what was read by the earlier one is undone as that one says.
+ */
 export class ReversalPolicy {
   readonly #codec: Codec;
-  readonly #rules: ReversalRules | undefined;
+  readonly #isOn: boolean;
   readonly #clock: Clock;
-  readonly #carried: ReadonlySet<number>;
-  readonly #perishable: readonly number[];
+  #latest: Derived;
 
-  /** @param rules `undefined`: nothing is undone */
-  constructor(codec: Codec, rules: ReversalRules | undefined, clock: Clock) {
+  /** @param isOn `false`: nothing is undone, whatever the profile says */
+  constructor(codec: Codec, isOn: boolean, clock: Clock) {
     this.#codec = codec;
-    this.#rules = rules;
+    this.#isOn = isOn;
     this.#clock = clock;
-    this.#carried = new Set(rules === undefined ? [] : carriedFields(codec.profile));
-    this.#perishable = perishableFields(codec.profile);
+    this.#latest = derive(codec.profile);
   }
 
   /** Whether a request is one that is undone when its client does not learn how it ended. */
   covers(request: Message): boolean {
-    if (this.#rules === undefined) return false;
-    const { of, unless } = this.#rules;
+    const rules = this.#rulesFor(request);
+    if (rules === undefined) return false;
+    const { of, unless } = rules;
     return of.includes(request.mti) && !unless.some((number) => request.has(number));
   }
 
@@ -61,23 +76,25 @@ export class ReversalPolicy {
    * @param response the host's answer, when it came and found nobody
    */
   isDue(request: Message, cause: ReversalCause, response?: Message): boolean {
-    if (this.#rules === undefined || this.isDeclined(response)) return false;
-    return this.#rules.causes.includes(cause) && this.covers(request);
+    const rules = this.#rulesFor(request);
+    if (rules === undefined || this.isDeclined(response)) return false;
+    return rules.causes.includes(cause) && this.covers(request);
   }
 
   /** The host said no: there is nothing to undo. */
   isDeclined(response: Message | undefined): boolean {
     const code = response?.get(RESPONSE_CODE);
-    if (code === undefined) return false;
-    const { approvedCodes, systemErrors } = this.#codec.profile;
+    if (response === undefined || code === undefined) return false;
+    const { approvedCodes, systemErrors } = response.table.profile;
     return !approvedCodes.includes(code) && !systemErrors.includes(code);
   }
 
   /** What becomes of a reversal by the host's answer to it. */
   outcome(response: Message): ReversalOutcome {
     const code = response.get(RESPONSE_CODE);
-    if (code === undefined || this.#rules === undefined) return "again";
-    const { done, again, otherwise } = this.#rules;
+    const rules = this.#rulesFor(response);
+    if (code === undefined || rules === undefined) return "again";
+    const { done, again, otherwise } = rules;
     if (done.includes(code)) return "done";
     return again.includes(code) ? "again" : otherwise;
   }
@@ -94,8 +111,9 @@ export class ReversalPolicy {
 
   /** Milliseconds before a reversal is sent again after so many attempts; `undefined`: never. */
   delay(attempts: number): number | undefined {
-    if (this.#rules === undefined || attempts > this.#rules.cap) return undefined;
-    const { delays } = this.#rules;
+    const rules = this.#rules;
+    if (rules === undefined || attempts > rules.cap) return undefined;
+    const { delays } = rules;
     const seconds = delays[Math.min(attempts, delays.length) - 1];
     return seconds === undefined ? undefined : seconds * 1000;
   }
@@ -107,10 +125,11 @@ export class ReversalPolicy {
    * @throws {CodecError} when a field cannot hold what the rules say
    */
   reversalOf(request: Message, id: number): Message {
-    const { mti, set, stan, original } = this.#rules!;
+    const { mti, set, stan, original } = this.#rulesFor(request)!;
+    const { carried } = this.#derived(request);
     const changes: Record<number, string | undefined> = {};
     for (const number of request.numbers()) {
-      if (number > 1 && !this.#carried.has(number)) changes[number] = undefined;
+      if (number > 1 && !carried.has(number)) changes[number] = undefined;
     }
     if (stan !== "original") changes[STAN] = this.#ownStan(stan.from, stan.to, id);
     if (original !== undefined) changes[original.field] = originalData(original.form, request);
@@ -119,7 +138,7 @@ export class ReversalPolicy {
 
   /** The message as it is to be sent now. */
   finished(reversal: Message, cause: ReversalCause, repeat: boolean): Message {
-    const { now, mti, repeatMti, reasons } = this.#rules!;
+    const { now, mti, repeatMti, reasons } = this.#rulesFor(reversal)!;
     const time = transmissionTime(this.#clock.now());
     const changes: Record<number, string> = { 0: repeat ? repeatMti : mti };
     for (const number of now) changes[number] = time;
@@ -129,12 +148,28 @@ export class ReversalPolicy {
 
   /** The message without what a card could be copied with; the same when it has none of that. */
   withoutTracks(reversal: Message): Message {
-    const there = this.#perishable.filter((number) => reversal.has(number));
+    const { perishable } = this.#derived(reversal);
+    const there = perishable.filter((number) => reversal.has(number));
     if (there.length === 0) return reversal;
     return this.#codec.change(
       reversal,
       Object.fromEntries(there.map((number) => [number, undefined])),
     );
+  }
+
+  /** The rules that count now. */
+  get #rules(): ReversalRules | undefined {
+    return this.#isOn ? this.#codec.profile.reversal : undefined;
+  }
+
+  /** The rules that counted when a message was read or made. */
+  #rulesFor({ table }: Message): ReversalRules | undefined {
+    return this.#isOn ? table.profile.reversal : undefined;
+  }
+
+  #derived({ table: { profile } }: Message): Derived {
+    if (this.#latest.profile !== profile) this.#latest = derive(profile);
+    return this.#latest;
   }
 
   #ownStan(from: number, to: number, id: number): string {

@@ -6,14 +6,15 @@ import type { Message } from "../codec/message.ts";
 import { responseMti } from "../codec/mti.ts";
 import { transcribe } from "../codec/transcribe.ts";
 import type { Logger } from "../ports.ts";
-import type { ClientGateway } from "./client-gateway.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Gateway } from "./gateway.ts";
-import type { Transaction } from "./outcomes.ts";
 import type { Requester, Trouble } from "./requester.ts";
 
 const reversed = <From, To>(map: ReadonlyMap<From, To>): Map<To, From> =>
   new Map(Array.from(map, ([from, to]) => [to, from]));
+
+/** The host's own of each answer that was translated. */
+const ORIGINALS = new WeakMap<Message, Message>();
 
 /** An answer that cannot be told to the client in its own dialect. */
 class Untellable extends Error {
@@ -52,28 +53,26 @@ class Interpreted implements Requester {
 }
 
 /**
- * A gateway for clients that speak another dialect than the host: their requests go on in the host's,
- * its answers come back in theirs. Everything else is the gateway's.
+ * Takes requests of clients that speak another dialect than the host: they go on in the host's, and its
+ * answers come back in theirs.
  *
  * A request with a field that the host's dialect does not have, or cannot hold, is refused. Of an
  * answer such a field is left out; an answer that could not be told without it is undelivered, and
  * an approval undone.
  */
-export class Translator implements ClientGateway {
-  readonly codec: Codec;
+export class Translator {
+  readonly #codec: Codec;
   readonly #gateway: Gateway;
   readonly #map: DialectMap;
   readonly #back: ReadonlyMap<number | null, number>;
   readonly #mtis: ReadonlyMap<string, string>;
   readonly #logger: Logger;
-  /** The host's own of each answer that was translated. */
-  readonly #originals = new WeakMap<Message, Message>();
   /** Fields that answers were left without, which is told once each. */
   readonly #leftOut = new Set<number>();
 
   /** @param codec of the clients' dialect */
   constructor(gateway: Gateway, codec: Codec, map: DialectMap, logger: Logger) {
-    this.codec = codec;
+    this.#codec = codec;
     this.#gateway = gateway;
     this.#map = map;
     this.#back = reversed(map.fields);
@@ -81,11 +80,18 @@ export class Translator implements ClientGateway {
     this.#logger = logger;
   }
 
+  /** The host's own of an answer that a translator made; of any other, that one itself. */
+  static originalOf(response: Message): Message {
+    return ORIGINALS.get(response) ?? response;
+  }
+
+  /** As a gateway does it, in the clients' dialect. */
   submitBytes(bytes: Uint8Array, client: Requester): Exchange<Requester> | undefined {
-    const request = this.#gateway.read(bytes, client, this.codec);
+    const request = this.#gateway.read(bytes, client, this.#codec);
     return request === undefined ? undefined : this.submit(request, client);
   }
 
+  /** Likewise. */
   submit(request: Message, client: Requester): Exchange<Requester> | undefined {
     const errors: string[] = [];
     const translated = this.#toHost(request, errors);
@@ -96,26 +102,6 @@ export class Translator implements ClientGateway {
     return this.#gateway.submit(translated, new Interpreted(client, request, this));
   }
 
-  malformed(client: string, errors: readonly string[], size: number): void {
-    this.#gateway.malformed(client, errors, size);
-  }
-
-  abandon(exchange: Exchange<Requester>): void {
-    this.#gateway.abandon(exchange);
-  }
-
-  delivered(exchange: Exchange<Requester>): void {
-    this.#gateway.delivered(exchange);
-  }
-
-  undelivered(exchange: Exchange<Requester>, response: Message): void {
-    this.#gateway.undelivered(exchange, this.#originals.get(response) ?? response);
-  }
-
-  transaction(id: number): Transaction | undefined {
-    return this.#gateway.transaction(id);
-  }
-
   /** The host's answer in the client's dialect, or what the client is told in its stead. */
   answer(
     response: Message,
@@ -124,7 +110,7 @@ export class Translator implements ClientGateway {
   ): Message | Trouble {
     try {
       const told = this.#toClient(response, request);
-      this.#originals.set(told, response);
+      ORIGINALS.set(told, response);
       return told;
     } catch (error) {
       if (!(error instanceof Untellable)) throw error;
@@ -152,7 +138,7 @@ export class Translator implements ClientGateway {
   #toClient(response: Message, request: Message): Message {
     const { fields } = this.#map;
     return transcribe(response, {
-      table: this.codec.table,
+      table: this.#codec.table,
       mti: this.#mtiFor(response, request),
       header: replyHeader(request),
       // What a field of the clients' becomes is no longer what has that number with them.

@@ -196,7 +196,7 @@ class Asked implements Requester {
 /** The binary clients of a gateway. */
 export class ClientServer {
   readonly #gateway: ClientGateway;
-  readonly #framing: Framing;
+  #framing: Framing;
   readonly #ports: ClientPorts;
   #options: ClientOptions;
   readonly #clients = new Set<TcpClient>();
@@ -222,6 +222,11 @@ export class ClientServer {
   /** Serves those that connect from now on in another way. */
   behave(options: Partial<ClientOptions>): void {
     this.#options = { ...this.#options, ...options };
+  }
+
+  /** Cuts messages of those that connect from now on in another way. */
+  frame(framing: Framing): void {
+    this.#framing = framing;
   }
 
   /** Takes a connection over. */

@@ -21,7 +21,7 @@ Deno.test("what is wrong is told to the log and to who wanted it", async () => {
   assertEquals(outcome, { errors: ["a: wrong", "b: wrong too"] });
   assertEquals(
     logger.text,
-    "error: reload by ann: the configuration is as it was, since what is written now is wrong: a: wrong\n" +
+    "error: reload by ann: the configuration is as it was: a: wrong\n" +
       "b: wrong too",
   );
 });

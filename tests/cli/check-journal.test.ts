@@ -134,6 +134,22 @@ Deno.test("check: a port that is taken is a fault where another gateway has the 
   await journal.close();
 });
 
+Deno.test("check: another key than that of a journal that a gateway has is a note, until it is changed", async () => {
+  await using checks = await withSales(1);
+  const journal = await open(checks);
+  assertEquals((await checks.told("note")).join().includes("key"), false);
+  checks.write("socketqueue.db.key", `${OTHER_KEY.toHex()}\n`);
+  const { code } = await checks.findings();
+  assertMatch(
+    (await checks.told("note")).join(),
+    / journal-key-file: it is the key \w{8}, and the journal is under \w{8}: a start would be refused/,
+  );
+  assertEquals(code, 0);
+  await journal.rekey(OTHER_KEY);
+  assertEquals((await checks.told("note")).join().includes("key"), false);
+  await journal.close();
+});
+
 Deno.test("check: a port that is taken is a note where a gateway runs with this journal", async () => {
   await using checks = await withSales(0);
   using taken = Deno.listen({ hostname: "0.0.0.0", port: 0 });

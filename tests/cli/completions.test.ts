@@ -66,6 +66,7 @@ const LINES: readonly (readonly [string[], string[]])[] = [
   [["profile", "list", "--"], ["--json", "--help"]],
   [["reversals", "re"], ["retry"]],
   [["reversals", "retry", "--by"], ["--by"]],
+  [["reversals", "history", "--mo"], ["--most"]],
   [["completions", ""], [...SHELLS]],
   [["check", "--conn"], ["--connect"]],
   [["doctor", "--connect", ""], []],

@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { main } from "../../src/cli/main.ts";
-import { reversalsText, reversalText } from "../../src/cli/reversals-text.ts";
+import { historyText, reversalsText, reversalText } from "../../src/cli/reversals-text.ts";
 import type { ReversalJson } from "../../src/http/admin-json.ts";
 
 async function run(...args: readonly string[]) {
@@ -17,14 +17,16 @@ async function run(...args: readonly string[]) {
 Deno.test("reversals --help tells every order, on the standard output", async () => {
   const { code, printed, errors } = await run("--help");
   assertEquals([code, errors], [0, ""]);
-  for (const order of ["list", "show ID", "retry ID", "park ID", "close ID --reason"]) {
+  for (
+    const order of ["list", "show ID", "retry ID", "park ID", "close ID --reason", "history [ID]"]
+  ) {
     assertStringIncludes(printed, `socketqueue reversals ${order}`);
   }
 });
 
 for (
   const [args, ...patterns] of [
-    [[], /^reversals: nothing to do \(allowed: list, show, retry, park, close\)/],
+    [[], /^reversals: nothing to do \(allowed: list, show, retry, park, close, history\)/],
     [["burn", "7"], /^reversals: there is no "burn"/, /^"7": an argument that belongs/],
     [["show"], /^show: which sale\?/],
     [["show", "seven"], /^show: "seven" is no sale's number/],
@@ -33,6 +35,12 @@ for (
     [["park", "7", "--by"], /^--by: has no value/],
     [["park", "7", "--by=a", "--by=b"], /^--by: given already/],
     [["park", "7", "--by=a\u0007"], /^--by: one line of text/],
+    [["list", "--most", "5"], /^--most: unknown option/, /^"5": an argument that belongs/],
+    [["history", "seven"], /^history: "seven" is no sale's number/],
+    [["history", "--most"], /^--most: has no value \(allowed: 1 to 1000\)/],
+    [["history", "7", "--most=0"], /^--most: "0" is no such number/],
+    [["history", "--most", "1001"], /^--most: "1001" is no such number/],
+    [["history", "7", "8"], /^"8": an argument that belongs/],
     [["list", "--jsno"], /^--jsno: unknown option/],
     [
       ["close", "x", "--nope"],
@@ -70,7 +78,7 @@ Deno.test("reversals of a journal whose key is not there: one line, code 1, and 
     await Deno.writeTextFile(path, "");
     const { code, errors } = await run("list", "--journal", path);
     assertEquals(code, 1);
-    assertMatch(errors, /queue\.db\.key.*its key file is not there$/);
+    assertMatch(errors, /^cannot use the journal's key file ".*queue\.db\.key": it is not there$/);
     assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name), ["queue.db"]);
   } finally {
     await Deno.remove(folder, { recursive: true });
@@ -129,4 +137,20 @@ Deno.test("one sale is shown with its fields and what was done about it", () => 
   assertMatch(text, /^ {2}MTI +0400$/m);
   assertMatch(text, /^ {2}DE 41 +00000003$/m);
   assertMatch(text, /^ {2}2026-03-07 09:10:00Z {2}ann {2}retry {2}again$/m);
+});
+
+Deno.test("the history is a table with a line for each act, and says when there may be more", () => {
+  const time = "2026-03-07T09:08:05.000Z";
+  const acts = [
+    { id: 7, at: Date.parse(time), time, who: "ann", what: "close", why: "refunded by phone" },
+    { id: 12, at: Date.parse(time), time, who: "gateway", what: "parked", why: "" },
+  ];
+  const lines = [
+    "WHEN                  ID  WHO      WHAT    WHY",
+    "2026-03-07 09:08:05Z  7   ann      close   refunded by phone",
+    "2026-03-07 09:08:05Z  12  gateway  parked",
+  ];
+  assertEquals(historyText({ acts }, 3).split("\n"), lines);
+  assertEquals(historyText({ acts }, 2).split("\n"), [...lines, "the last 2; --most tells more"]);
+  assertEquals(historyText({ acts: [] }, 9), "nothing that was done is kept");
 });

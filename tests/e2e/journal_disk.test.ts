@@ -193,7 +193,7 @@ Deno.test("another key than the records': it does not start, and with theirs not
   assert(!errors.includes(other), "the key was told");
   const keyFile = `${rig.journal}.key`;
   await Deno.chmod(keyFile, 0o644);
-  assertStringIncludes(await failedStart(rig), "others than its owner may use the key file");
+  assertStringIncludes(await failedStart(rig), "others than its owner may use it");
   await Deno.chmod(keyFile, 0o600);
   const again = rig.start();
   await again.says(/from the journal: 1 sales to be reversed, 0 parked/);

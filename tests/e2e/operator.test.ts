@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertNotMatch } from "@std/assert";
-import { reversalsJson, reversalWithActsJson } from "../../src/http/admin-json.ts";
+import { historyJson, reversalsJson, reversalWithActsJson } from "../../src/http/admin-json.ts";
 import { approval } from "../net/messages.ts";
 import { ScriptedHost } from "../net/scripted-host.ts";
 import { LOOPBACK } from "../net/sockets.ts";
@@ -175,6 +175,35 @@ Deno.test("a parked sale whose key was used again is not sent again, of a runnin
   assertEquals([close.code, left], [0, []]);
 });
 
+Deno.test("who closed a sale, and why, is told when it is gone: of a running gateway and a dead one", async () => {
+  await using rig = new OperatorRig();
+  await rig.timeOut();
+  await rig.timeOut({ "11": "000002", "41": "2" });
+  await rig.reversals("park", "1", "--by", "bob", "--reason", "the bank asked");
+  await rig.reversals("close", "1", "--by", "ann", "--reason", "refunded by phone");
+  await rig.reversals("park", "3", "--by", "bob");
+  const told = async (...args: string[]) => {
+    const { acts } = historyJson.parse(await rig.json("history", ...args));
+    return acts.map(({ id, who, what, why }) => [id, who, what, why]);
+  };
+  const closed = [
+    [1, "ann", "close", "refunded by phone"],
+    [1, "bob", "parked", "the bank asked"],
+  ];
+  for (const state of ["running", "dead"]) {
+    if (state === "dead") await rig.kill();
+    assertEquals(await rig.states(), [[3, "parked"]], state);
+    assertEquals(await told(), [[3, "bob", "parked", ""], ...closed], state);
+    assertEquals(await told("1"), closed, state);
+    assertEquals(await told("--most", "1", "1"), closed.slice(0, 1), state);
+    assertEquals(await told("99"), [], state);
+    const { code, output } = await rig.reversals("history", "1", "--most=2");
+    assertEquals(code, 0);
+    assertMatch(output, /^\S+ \S+Z +1 +ann +close +refunded by phone$/m);
+    assertMatch(output, /the last 2; --most tells more\n$/);
+  }
+});
+
 Deno.test("another command on a dead gateway's journal makes neither a key nor a journal", async () => {
   await using rig = new OperatorRig();
   await rig.timeOut();
@@ -182,7 +211,7 @@ Deno.test("another command on a dead gateway's journal makes neither a key nor a
   await Deno.remove(`${rig.journal}.key`);
   const { code, errors } = await rig.reversals("list");
   assertEquals(code, 1);
-  assertMatch(errors, /its key file is not there/);
+  assertMatch(errors, /cannot use the journal's key file ".*": it is not there/);
   assert(![...Deno.readDirSync(rig.folder.path)].some(({ name }) => name.endsWith(".key")));
 });
 

@@ -38,7 +38,7 @@ for (const name of PROFILE_NAMES) {
   Deno.test(`${name}: what the gateway sends to undo a sale undoes it, and both are counted`, () => {
     const bank = new Bank(codec, { clock: stopped, random: counting() });
     const stats = new Stats({ clock: new FakeTime() });
-    const policy = new ReversalPolicy(codec, reversal, stopped);
+    const policy = new ReversalPolicy(codec, true, stopped);
     const sale = sample(codec);
     stats.request(sale);
     const approval = bank.answer(sale)!;

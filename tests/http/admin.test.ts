@@ -1,11 +1,14 @@
 import { assert, assertEquals, assertMatch, assertNotMatch } from "@std/assert";
 import type { Hono } from "hono";
 import { createAdminApp } from "../../src/http/admin.ts";
-import { reversalsJson, reversalWithActsJson } from "../../src/http/admin-json.ts";
+import { historyJson, reversalsJson, reversalWithActsJson } from "../../src/http/admin-json.ts";
 import type { JournalAct } from "../../src/ports.ts";
 import { HttpRig, JSON_SALE } from "./setup.ts";
 
 const ACT: JournalAct = { id: 1, at: 0, who: "gateway", what: "parked", why: "the host is silent" };
+
+/** Of a sale that is no more. */
+const CLOSED: JournalAct = { id: 9, at: 5000, who: "ann", what: "close", why: "by phone" };
 
 /** The operator's side of a gateway. */
 class AdminRig extends HttpRig {
@@ -13,7 +16,11 @@ class AdminRig extends HttpRig {
 
   constructor(hostname = "127.0.0.1") {
     super({ autoReversal: true });
-    const journal = { acts: (_: number, id?: number) => Promise.resolve(id === 1 ? [ACT] : []) };
+    const acts = (most: number, id?: number) =>
+      Promise.resolve(
+        [ACT, CLOSED].filter((act) => id === undefined || act.id === id).slice(0, most),
+      );
+    const journal = { acts };
     const ports = { timers: this.time, logger: this.logger, journal };
     this.admin = createAdminApp(this.gateway, ports, hostname);
   }
@@ -25,6 +32,12 @@ class AdminRig extends HttpRig {
     this.time.advance(35_000);
     await (await posted).body?.cancel();
     await this.requests.next();
+  }
+
+  async history(query = "") {
+    const headers = { host: "localhost" };
+    const response = await this.admin.request(`/admin/acts${query}`, { headers });
+    return { status: response.status, body: await response.json() };
   }
 
   async get(path = "", host = "127.0.0.1:8081") {
@@ -188,6 +201,34 @@ for (
 ) {
   Deno.test(`served under ${hostname}, a request to ${host} gets ${status}`, async () => {
     assertEquals((await new AdminRig(hostname).get("", host)).status, status);
+  });
+}
+
+Deno.test("GET /admin/acts tells who did what, about sales that are closed as well", async () => {
+  const rig = new AdminRig();
+  const { status, body } = await rig.history();
+  const { acts } = historyJson.parse(body);
+  assertEquals([status, acts.map(({ id }) => id)], [200, [1, 9]]);
+  const time = "1970-01-01T00:00:05.000Z";
+  assertEquals(acts[1], { ...CLOSED, time });
+  assertEquals((await rig.history("?id=9")).body.acts.length, 1);
+  assertEquals((await rig.history("?id=8")).body, { acts: [] });
+  assertEquals((await rig.history("?most=1")).body.acts.length, 1);
+});
+
+for (
+  const [query, pattern] of [
+    ["?most=0", /^most: /],
+    ["?most=1001", /^most: 1 to 1000$/],
+    ["?most=1e3", /^most: a number$/],
+    ["?id=x", /^id: the number of a sale$/],
+    ["?id=", /^id: the number of a sale$/],
+  ] as const
+) {
+  Deno.test(`GET /admin/acts${query} is refused`, async () => {
+    const { status, body } = await new AdminRig().history(query);
+    assertEquals([status, body.errors.length], [400, 1]);
+    assertMatch(body.errors[0], pattern);
   });
 }
 

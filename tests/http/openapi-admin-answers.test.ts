@@ -120,6 +120,14 @@ Deno.test("GET /admin/reversals: what is told of sales is described", async () =
   await assertTold(rig, "/admin/reversals?state=parked", 200, "/admin/reversals");
 });
 
+Deno.test("GET /admin/acts: what was done is described", async () => {
+  const rig = new WatchRig();
+  await assertTold(rig, "/admin/acts", 200);
+  rig.acts = [{ id: 1, at: 0, who: "ann", what: "close", why: "by phone" }];
+  await assertTold(rig, "/admin/acts?id=1&most=5", 200, "/admin/acts");
+  await assertTold(rig, "/admin/acts?most=none", 400, "/admin/acts");
+});
+
 Deno.test("POST /admin/reversals/ID: what is done is described, and what is not", async () => {
   const rig = await reversing();
   await assertDone(rig, "close", 409);

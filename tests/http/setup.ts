@@ -43,7 +43,7 @@ export class HttpRig {
     const send = (bytes: Uint8Array) => this.requests.put(codec.decode(bytes.slice()));
     this.gateway = new Gateway(codec, { maxMessage, send }, ports, options);
     this.gateway.linkUp();
-    const about = { version: "2.0.0", sale: saleOf(codec.profile.name) };
+    const about = () => ({ version: "2.0.0", sale: saleOf(codec.profile.name) });
     this.app = createApp(this.gateway, { clock, logger, timers: time }, { about });
   }
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
-import { MOST_ACTS } from "../../src/journal/store.ts";
+import { MOST_ACTS } from "../../src/journal/statements.ts";
 import type { JournalAct } from "../../src/ports.ts";
 import { end, intent, payloadOf, sentRecord, withRig } from "./setup.ts";
 

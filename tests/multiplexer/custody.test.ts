@@ -64,7 +64,7 @@ function answerReversal(setup: GatewaySetup, code: string): void {
 function atHost(settings: Settings = {}) {
   const setup = setUp(settings);
   const client = new Asker();
-  const exchange = setup.gateway.submit(saleOf(), client)!;
+  const exchange = setup.gateway.submit(setup.codec.encode(HOST.sale), client)!;
   setup.journal.commit();
   assertEquals(mtis(setup), ["0200"]);
   return { setup, client, exchange, journal: setup.journal };

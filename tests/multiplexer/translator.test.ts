@@ -3,7 +3,7 @@ import { Codec } from "../../src/codec/codec.ts";
 import type { Message } from "../../src/codec/message.ts";
 import type { Profile } from "../../src/codec/profile.ts";
 import { refusalMessage } from "../../src/multiplexer/refusal.ts";
-import { Translator } from "../../src/multiplexer/translator.ts";
+import { ClientSide } from "../../src/multiplexer/client-side.ts";
 import { codecOf, PAN, profileNamed, smartvista } from "../fixtures.ts";
 import { approval } from "../net/messages.ts";
 import { Asker, GatewaySetup } from "./gateway-setup.ts";
@@ -36,7 +36,7 @@ const SALE = {
 
 class Rig {
   readonly setup: GatewaySetup;
-  readonly translator: Translator;
+  readonly clients: ClientSide;
   readonly codec: Codec;
   readonly asker = new Asker();
 
@@ -54,13 +54,13 @@ class Rig {
         void setup.records.push({ level, text }),
     };
     const whole = { fields: new Map(map.fields), mtis: new Map(map.mtis) };
-    this.translator = new Translator(setup.gateway, codec, whole, logger);
+    this.clients = new ClientSide(setup.gateway, { codec, map: whole }, logger);
   }
 
   /** A client asks; what the host gets of it. */
   ask(values: Record<number, string> = {}): Message {
     const request = this.codec.encode({ ...SALE, ...values });
-    this.translator.submitBytes(request.bytes.slice(), this.asker);
+    this.clients.submitBytes(request.bytes.slice(), this.asker);
     return this.setup.codec.decode(this.setup.sent.at(-1)!.slice());
   }
 
@@ -89,7 +89,7 @@ Deno.test("the host gets a client's sale in its own dialect, and the client its 
 
 Deno.test("a field that the host's dialect has not is refused, with the number that the client knows", () => {
   const rig = new Rig(codecOf({ ...packed.fields, 120: { type: "n", length: 3 } }).profile);
-  rig.translator.submit(rig.codec.encode({ ...SALE, 120: "123" }), rig.asker);
+  rig.clients.submit(rig.codec.encode({ ...SALE, 120: "123" }), rig.asker);
   assertEquals(rig.setup.sent, []);
   const [trouble] = rig.asker.troubles;
   assertEquals([trouble?.code, trouble?.sent], ["invalid-message", false]);
@@ -99,7 +99,7 @@ Deno.test("a field that the host's dialect has not is refused, with the number t
 Deno.test("a value that the host's field cannot hold is refused, and is not in the text", () => {
   const wide = { ...packed.fields, 42: { ...packed.fields[42]!, length: 30 } };
   const rig = new Rig({ ...packed, fields: wide });
-  rig.translator.submit(rig.codec.encode({ ...SALE, 42: `${PAN.visa}12345` }), rig.asker);
+  rig.clients.submit(rig.codec.encode({ ...SALE, 42: `${PAN.visa}12345` }), rig.asker);
   const [trouble] = rig.asker.troubles;
   assertStringIncludes(trouble!.errors[0]!, "DE 42: the value is too long");
   assert(!rig.setup.log.includes(PAN.visa) && !trouble!.errors[0]!.includes(PAN.visa));
@@ -107,9 +107,9 @@ Deno.test("a value that the host's field cannot hold is refused, and is not in t
 
 Deno.test("what cannot be read, and what breaks the host's rules, is refused in the client's dialect", () => {
   const rig = new Rig();
-  rig.translator.submitBytes(Uint8Array.fromHex("60000100020200FFFF"), rig.asker);
+  rig.clients.submitBytes(Uint8Array.fromHex("60000100020200FFFF"), rig.asker);
   rig.ask();
-  rig.translator.submit(rig.codec.encode({ 0: "0200", 11: "2", 41: "2" }), rig.asker);
+  rig.clients.submit(rig.codec.encode({ 0: "0200", 11: "2", 41: "2" }), rig.asker);
   assertEquals(rig.asker.troubles.map(({ code }) => code), ["invalid-message", "invalid-message"]);
   const refused = rig.asker.requests.at(-1)!;
   assert(refused.table.profile === packed);
@@ -165,11 +165,11 @@ Deno.test("an answer that did not get to its client is undone by what the host h
   const rig = new Rig();
   let told: Message | undefined;
   const request = rig.codec.encode(SALE);
-  rig.translator.submit(request, {
+  rig.clients.submit(request, {
     name: "leaver",
     answered: (response, exchange) => {
       told = response;
-      rig.translator.undelivered(exchange, response);
+      rig.clients.undelivered(exchange, response);
     },
     refused: () => {},
   });
@@ -181,7 +181,7 @@ Deno.test("an answer that did not get to its client is undone by what the host h
 
 Deno.test("an Idempotency-Key and a client's name go on to the gateway", () => {
   const rig = new Rig();
-  const exchange = rig.translator.submit(rig.codec.encode(SALE), {
+  const exchange = rig.clients.submit(rig.codec.encode(SALE), {
     name: "http:10.0.0.7",
     idempotencyKey: "abc",
     answered: () => {},
@@ -199,7 +199,7 @@ Deno.test("clients of ISO 8583:1993 reach a host of 1987", () => {
     mtis: [["1100", "0100"], ["1200", "0200"]],
   }, host);
   const values = { 0: "1200", 3: "0", 4: "1000", 7: "0818160933", 11: "1", 12: "260818160933" };
-  rig.translator.submit(
+  rig.clients.submit(
     rig.codec.encode({ ...values, 2: PAN.visa, 22: "600101600130", 24: "200", 41: "1", 49: "978" }),
     rig.asker,
   );
@@ -207,4 +207,34 @@ Deno.test("clients of ISO 8583:1993 reach a host of 1987", () => {
   assertEquals(refused, []);
   const request = host.decode(rig.setup.sent.at(-1)!.slice());
   assertEquals([request.mti, request.get(2)], ["0200", PAN.visa]);
+});
+
+Deno.test("another dialect counts for what comes then; what is under way is answered in its own", () => {
+  const rig = new Rig();
+  const early = rig.ask();
+  const wide = { ...packed, name: "wide", messageHeader: { length: 2, value: "ABCD" } } as const;
+  const codec = new Codec(wide);
+  rig.clients.speak({ codec, map: { fields: new Map(), mtis: new Map() } });
+  assertEquals(rig.clients.codec.profile, wide);
+  assert(rig.answer(early)?.table.profile === packed);
+  rig.clients.submitBytes(codec.encode({ ...SALE, 11: "2", 41: "2" }).bytes.slice(), rig.asker);
+  const late = smartvista.decode(rig.setup.sent.at(-1)!.slice());
+  assert(rig.answer(late)?.table.profile === wide);
+});
+
+Deno.test("clients come to speak as the host, and another dialect again", () => {
+  const rig = new Rig();
+  const early = rig.ask();
+  rig.clients.speak();
+  rig.clients.submitBytes(
+    smartvista.encode({ ...SALE, 11: "2", 41: "2" }).bytes.slice(),
+    rig.asker,
+  );
+  // An answer that was translated and does not arrive is undone by what the host has said.
+  const told = rig.answer(early)!;
+  assert(told.table.profile === packed);
+  const late = smartvista.decode(rig.setup.sent.at(-1)!.slice());
+  assert(rig.answer(late)?.table.profile === smartvista.profile);
+  rig.clients.speak({ codec: rig.codec, map: { fields: new Map(), mtis: new Map() } });
+  assertEquals(rig.ask({ 11: "3", 41: "3" }).get(11), "000003");
 });

@@ -3,9 +3,9 @@ import type { Profile } from "../../codec/profile.ts";
 import type { Inspection } from "../../config/load.ts";
 import { optionEntry, type OptionName } from "../../config/options.ts";
 import { CannotUseJournal } from "../../journal/cannot-use-journal.ts";
-import { findKey, KEY_SIZE } from "../../journal/key.ts";
+import { findKey, KEY_SIZE, keyId } from "../../journal/key.ts";
 import { lookIntoJournal } from "../../journal/look.ts";
-import { keyFileOf } from "../journal.ts";
+import { keyFileOf, keySourceOf } from "../journal.ts";
 import { type Finding, Findings } from "./finding.ts";
 import type { Holder } from "./holder.ts";
 import { statOf, tryFile, tryFolder, whyNotUse } from "./try-file.ts";
@@ -21,6 +21,8 @@ class JournalCheck {
   readonly #inspection: Inspection;
   readonly #path: string;
   readonly #findings: Findings;
+  /** The key that there is. */
+  #given: { readonly option: OptionName; readonly key: Uint8Array } | undefined;
 
   constructor(inspection: Inspection, path: string) {
     this.#inspection = inspection;
@@ -39,7 +41,7 @@ class JournalCheck {
       return this.#tell("ok", "journal", "not needed: no sale is reversed");
     }
     const key = await this.#key(file.size > 0 || holder.locked);
-    if (holder.locked) return this.#tellHolder(holder);
+    if (holder.locked) return await this.#tellHolder(holder);
     if (!file.there) {
       return this.#tell("ok", "journal", `${quoted(this.#path)} is not there yet and can be made`);
     }
@@ -78,7 +80,8 @@ class JournalCheck {
   }
 
   /** Before a reload the gateway runs, and all is well; a journal that another one has is a fault. */
-  #tellHolder({ pid, config, ours }: Holder): void {
+  async #tellHolder(holder: Holder): Promise<void> {
+    const { pid, config, ours } = holder;
     const path = quoted(this.#path);
     const who = pid === undefined ? "another process" : `process ${pid}`;
     if (ours === false) {
@@ -92,18 +95,32 @@ class JournalCheck {
       : `${who} has ${path}: if it is this gateway, a reload asks that one`;
     const message = `${what}; a second start would end with code 1. It is not looked into`;
     this.#tell("note", "journal", message);
+    await this.#tellOtherKey(holder);
+  }
+
+  /** A key that is not the one that the journal is under. */
+  async #tellOtherKey({ keyId: wanted }: Holder): Promise<void> {
+    if (this.#given === undefined || wanted === undefined) return;
+    const { option, key } = this.#given;
+    const name = await keyId(key);
+    if (name === wanted) return;
+    const text = `it is the key ${name}, and the journal is under ${wanted}: a start would be ` +
+      `refused. socketqueue reload takes it up`;
+    this.#tell("note", option, text);
   }
 
   /** The key; any one where there is none yet. `undefined` after a fault. */
   async #key(isWanted: boolean): Promise<Uint8Array | undefined> {
     const { options } = this.#inspection;
-    const fromEnvironment = options.journalKey?.reveal();
+    const source = keySourceOf(options);
+    const { fromEnvironment } = source;
     const option = fromEnvironment === undefined ? "journal-key-file" : "journal-key";
     const keyFile = keyFileOf(options);
     return await this.#attempt(option, keyFile, async () => {
-      const key = await findKey({ keyFile, fromEnvironment });
+      const key = await findKey(source);
       if (key === undefined) return this.#newKey(keyFile, isWanted);
       const what = fromEnvironment === undefined ? `${quoted(keyFile)} holds` : "is";
+      this.#given = { option, key };
       this.#tell("ok", option, `${what} a key`);
       return key;
     });

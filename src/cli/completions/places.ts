@@ -48,8 +48,11 @@ const plainPlace = (name: string, options: readonly Completed[]): Place[] => [
   { path: [name], words: [], options },
 ];
 
-const reversalsOptions = (): readonly Completed[] => [
-  ...[JSON_FLAG, text("--by", "who wants it"), text("--reason", "why")],
+const MOST = text("--most", "how many acts are told");
+
+const reversalsOptions = (order: string): readonly Completed[] => [
+  ...order === "history" ? [MOST] : [text("--by", "who wants it"), text("--reason", "why")],
+  JSON_FLAG,
   ...programOptions(),
 ];
 
@@ -57,7 +60,7 @@ function reversalsPlaces(): Place[] {
   return [
     { path: ["reversals"], words: words(ORDERS), options: [HELP] },
     ...ORDERS.flatMap((order) =>
-      plainPlace("reversals", reversalsOptions()).map((place) => {
+      plainPlace("reversals", reversalsOptions(order)).map((place) => {
         return { ...place, path: ["reversals", order] };
       })
     ),

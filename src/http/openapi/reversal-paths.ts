@@ -1,4 +1,4 @@
-import { type Verb, VERBS } from "../admin-json.ts";
+import { FEW_ACTS, MOST_ACTS, type Verb, VERBS } from "../admin-json.ts";
 import { MAX_BODY } from "../body.ts";
 import { FORBIDDEN, refusal } from "./admin-answers.ts";
 import { type Answers, json, type Operation, type Parameter, type Paths } from "./document.ts";
@@ -54,6 +54,36 @@ const SHOW: Operation = {
   },
 };
 
+const OF_SALE: Parameter = {
+  ...ID,
+  in: "query",
+  required: false,
+  description: "Only what was done about this sale; default: about all",
+};
+
+const MOST: Parameter = {
+  name: "most",
+  in: "query",
+  description: "How many are told at the most",
+  schema: { type: "integer", minimum: 1, maximum: MOST_ACTS, default: FEW_ACTS },
+};
+
+const HISTORY: Operation = {
+  operationId: "listActs",
+  tags: TAGS,
+  summary: "Who did what about which sale, and why; also when the sale is closed",
+  parameters: [OF_SALE, MOST],
+  responses: {
+    200: {
+      description: "The newest first. Of the oldest no more than 10000 are kept; without a " +
+        "journal none.",
+      content: json("History"),
+    },
+    ...refusal(400, "The number of a sale, or how many, is none."),
+    ...FORBIDDEN,
+  },
+};
+
 /** What each verb does. TypeScript sees that none is left out. */
 const MEANINGS: Readonly<Record<Verb, string>> = {
   retry: "Send its reversal now",
@@ -91,6 +121,7 @@ function act(verb: Verb): Operation {
 export const reversalPaths = (): Paths => ({
   "/admin/reversals": { get: LIST },
   "/admin/reversals/{id}": { get: SHOW },
+  "/admin/acts": { get: HISTORY },
   ...Object.fromEntries(
     VERBS.map((verb) => [`/admin/reversals/{id}/${verb}`, { post: act(verb) }]),
   ),
