@@ -124,7 +124,9 @@ Deno.test("HUP: a port that is taken changes nothing else either", async () => {
   await using configured = new Configured(options);
   await configured.program.port("TCP");
   const log = configured.at("new.log");
-  configured.write({ ...options, "listen-port": host.port, "log-file": log, "vv": true });
+  using taken = Deno.listen({ hostname: "0.0.0.0", port: 0 });
+  const wanted = { "listen-port": taken.addr.port, "log-file": log, "vv": true };
+  configured.write({ ...options, ...wanted });
   assertMatch(await configured.hangUp(), /is as it was.*--listen-port: cannot listen/s);
   assertEquals(await Deno.stat(log).then(() => "there", () => "not there"), "not there");
 });
