@@ -8,6 +8,7 @@ import { OptionError } from "../config/option-error.ts";
 import { CannotUseJournal } from "../journal/cannot-use-journal.ts";
 import { CannotLog } from "../logging/cannot-log.ts";
 import { CannotInstall } from "./service/cannot-install.ts";
+import { CannotStart } from "./start-failure.ts";
 import { EXIT, NobodyReads, type Terminal } from "./terminal.ts";
 
 /** The user asked for something that cannot be. */
@@ -15,6 +16,7 @@ const isUsage = (error: unknown): error is Error =>
   error instanceof OptionError || error instanceof ProfileError;
 
 const FAILURES = [
+  CannotStart,
   CannotListen,
   CannotKeepStats,
   CannotUseFile,
