@@ -10,7 +10,7 @@ import { serviceManagerOf } from "../app/systemd.ts";
 import { realWorld } from "../app/world.ts";
 import { help } from "../config/help.ts";
 import { helpJson } from "../config/help-json.ts";
-import { inspect, load, type Loaded, loadWithSources, type ReadFile } from "../config/load.ts";
+import { inspect, type Loaded, loadWithSources, type ReadFile } from "../config/load.ts";
 import { optionEntry, type Options } from "../config/options.ts";
 import { readConfigFile } from "../config/read-file.ts";
 import { type Logging, startLogging } from "../logging/logging.ts";
@@ -54,18 +54,19 @@ const reloadable = (logging: Logging): Reloadable => ({
 /** What a reload reads. */
 interface Written {
   /** The options as they are written now. */
-  readonly read: () => Options;
+  readonly read: () => Loaded;
   /** The full path of the file that says them; `null`: there is none. */
   readonly file: string | null;
 }
 
 /** Serves until a signal ends it. */
 async function serve(
-  { options, sources }: Loaded,
+  loaded: Loaded,
   { read, file }: Written,
   logging: Logging,
   terminal: Terminal,
 ): Promise<End> {
+  const { options, sources } = loaded;
   using signals = new Signals();
   const world = realWorld(logging.logger, await meterIfExported());
   const warn = (text: string) => world.logger.log("warning", text);
@@ -81,7 +82,7 @@ async function serve(
     manager.ready(`serving, profile ${options.profile}`);
     // The key last: once the journal is under another, nothing may fail.
     const key = journalKey(running.gateway?.journal, world.logger);
-    const reloader = new Reloader(options, read, [running, reloadable(logging), key]);
+    const reloader = new Reloader(loaded, read, [running, reloadable(logging), key]);
     running.onReload((wish) => reloadFor(askedBy(wish), reloader, world.logger, file));
     const code = await signals.serve({
       drain() {
@@ -149,7 +150,7 @@ export function run(
     const { options } = loaded;
     if (!options.help && !options.helpJson && !options.version) {
       const file = fileOf(options, readFile);
-      const written = { read: () => load(args, readFile, environment()), file };
+      const written = { read: () => loadWithSources(args, readFile, environment()), file };
       return logAndServe(loaded, written, terminal).catch(async (error: unknown) => {
         throw await startFailure(error, () => inspect(args, readFile, environment()));
       });
