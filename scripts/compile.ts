@@ -53,8 +53,8 @@ function missingRuntime(target: Target, zip: string): string {
 
 /** Gives a program of Windows its icon, and the version that its properties show. */
 async function nameOnWindows(path: string, version: string): Promise<void> {
-  const [copyright = ""] = /^Copyright .*$/m.exec(await Deno.readTextFile(join(ROOT, "LICENSE"))) ??
-    [];
+  const licence = await Deno.readTextFile(join(ROOT, "LICENSE"));
+  const [copyright = ""] = /^Copyright .*$/m.exec(licence) ?? [];
   const about = { version, copyright, fileName: basename(path) };
   await Deno.writeFile(path, withResources(await Deno.readFile(path), about));
 }
