@@ -1,15 +1,14 @@
 /**
- * `deno task compile [--target NAME,…] [--out DIR] [--offline DIR]`: makes the program, a file that
- * needs no Deno, for every system and processor (or those named), an archive of each, and
- * `SHA256SUMS`, in `dist/` (or DIR).
+ * `deno task compile`: makes the program, a file that needs no Deno, for every system and processor (or
+ * those named), an archive of each, and `SHA256SUMS`, in `dist/` (or the folder named).
  *
- * What is compiled is a copy of the sources (of a clone: but for what git ignores), with their commit
- * and its date written into it. Deno downloads the runtime of each target once; `--offline` takes
- * those from a folder. With a program named by `DENORT_BIN` Deno puts what it embeds behind that.
+ * What is compiled is a copy of the sources (of a clone: without what git ignores), with their commit
+ * and its date written into it.
  */
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { readArguments, type Wanted } from "./compile/arguments.ts";
+import { wantedOf } from "./arguments.ts";
+import { HELP, readArguments, type Wanted } from "./compile/arguments.ts";
 import { CannotCompile } from "./compile/cannot-compile.ts";
 import { flagsOf, readProject } from "./compile/flags.ts";
 import { executableName, pack, writeSums } from "./compile/pack.ts";
@@ -17,6 +16,7 @@ import { run } from "./compile/run.ts";
 import { cachedZip, denoFolders, howToGet, isFile, offlineDenoDir } from "./compile/runtime.ts";
 import type { Target } from "./compile/targets.ts";
 import { buildOf, copyTree } from "./compile/tree.ts";
+import { withResources } from "./compile/windows-resources.ts";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 
@@ -41,14 +41,25 @@ async function compile(
   if (success) return;
   const zip = cachedZip(denoDir, target);
   const lacksRuntime = !Deno.env.has("DENORT_BIN") && !await isFile(zip);
-  const help = `The runtime for ${target.name} could not be downloaded. ` +
-    howToGet([target], `a folder FOLDER, and give --offline FOLDER; or into ${join(zip, "..")}`);
-  throw new CannotCompile(
-    `${errors.trim()}\n\n${lacksRuntime ? help : `${target.name}: not made`}`,
-  );
+  const why = lacksRuntime ? missingRuntime(target, zip) : `${target.name} could not be made.`;
+  throw new CannotCompile(`${why}\n\nWhat Deno says:\n${errors.trim()}`);
 }
 
-/** Makes all that is wanted, with what it needs in between in a folder that goes afterwards. */
+/** What to do without the network, in words. */
+function missingRuntime(target: Target, zip: string): string {
+  const folders = `${dirname(zip)}, or into a folder that you name with --offline`;
+  return `The runtime for ${target.name} could not be downloaded.\n${howToGet([target], folders)}`;
+}
+
+/** Gives a program of Windows its icon, and the version that its properties show. */
+async function nameOnWindows(path: string, version: string): Promise<void> {
+  const licence = await Deno.readTextFile(join(ROOT, "LICENSE"));
+  const [copyright = ""] = /^Copyright .*$/m.exec(licence) ?? [];
+  const about = { version, copyright, fileName: basename(path) };
+  await Deno.writeFile(path, withResources(await Deno.readFile(path), about));
+}
+
+/** Makes all that is wanted. */
 async function make({ targets, out, offline }: Wanted, temporary: string): Promise<void> {
   const [tree, denoDir] = [join(temporary, "tree"), join(temporary, "deno")];
   const folders = await denoFolders(ROOT);
@@ -61,6 +72,7 @@ async function make({ targets, out, offline }: Wanted, temporary: string): Promi
     const output = join(out, target.name, executableName(target));
     const from = offline === undefined ? folders.denoDir : denoDir;
     await compile(tree, target, flagsOf(project, target), output, from);
+    if (target.windows) await nameOnWindows(output, project.version);
     const at = new Date(build.date ?? Date.now());
     archives.push(await pack({ root: ROOT, out }, target, project.version, at));
     print(Deno.stdout, archives.at(-1)!);
@@ -68,10 +80,10 @@ async function make({ targets, out, offline }: Wanted, temporary: string): Promi
   await writeSums(out, archives);
 }
 
-if (import.meta.main) {
+/** The same, with a folder for what it needs in between, which goes afterwards. */
+async function makeInTemporary(wanted: Wanted): Promise<void> {
   const temporary = await Deno.makeTempDir({ prefix: "socketqueue-compile-" });
   try {
-    const wanted = readArguments(Deno.args);
     await Deno.mkdir(wanted.out, { recursive: true });
     await make(wanted, temporary);
   } catch (error) {
@@ -81,4 +93,9 @@ if (import.meta.main) {
   } finally {
     await Deno.remove(temporary, { recursive: true });
   }
+}
+
+if (import.meta.main) {
+  const wanted = wantedOf(HELP, () => readArguments(Deno.args));
+  if (wanted !== undefined) await makeInTemporary(wanted);
 }

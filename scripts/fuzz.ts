@@ -1,7 +1,5 @@
 /**
- * `deno task fuzz --seconds N [--seed S] [--target NAME] [--inputs N]`: makes inputs for all that takes
- * some from outside, and looks at what becomes of them. `--seconds` (default 60) and `--inputs`
- * (default: no limit) are shared evenly by the targets; without `--seed` the clock chooses one.
+ * `deno task fuzz`: makes inputs for all that takes some from outside, and looks at what becomes of them.
  *
  * It is guided by what it reaches, not by the branches of the code, which the runtime tells to
  * debuggers only: an input is kept and mutated further when its outcome (an error's code, path and
@@ -15,10 +13,26 @@
  * size; and what was accepted must say the same when it is written and read again. On a finding:
  * target, seed, the input in hexadecimal, made small, and exit code 1.
  */
-import { parseArgs } from "node:util";
 import { toHex } from "../src/codec/bytes.ts";
+import { type Help, readOptions, wantedOf, wholeNumber, WrongArguments } from "./arguments.ts";
 import { Engine, type Finding, type Report } from "./fuzz/engine.ts";
 import { TARGETS } from "./fuzz/targets.ts";
+
+const HELP: Help = {
+  title: "Make inputs without end for all that takes some from outside",
+  usage: "deno task fuzz [--seconds N] [--inputs N] [--seed S] [--target NAME,…]",
+  rest: `What breaks a rule is told, made small.
+
+Options:
+  --seconds N     for so long, shared evenly by the targets. Default: 60, without --inputs
+  --inputs N      so many inputs, likewise. Default: as many as there is time for
+  --seed S        the same seed makes the same inputs. Default: one that the clock chooses
+  --target NAME   only this one, or several apart by commas. Default: all of them, which are
+                  ${Object.keys(TARGETS).join(", ")}
+  --help          this text
+
+Exit codes: 0 nothing found, 1 something was found, 2 wrong options.`,
+};
 
 const encoder = new TextEncoder();
 
@@ -26,34 +40,34 @@ function print(line: string): void {
   Deno.stdout.writeSync(encoder.encode(`${line}\n`));
 }
 
-function wholeNumber(name: string, text: string): number {
-  if (/^\d{1,10}$/.test(text)) return Number(text);
-  throw new RangeError(`--${name} ${text}: not a whole number`);
+function targetsOf(target: string | undefined): readonly string[] {
+  const all = Object.keys(TARGETS);
+  const names = target === undefined ? all : target.split(",");
+  const unknown = names.find((name) => !all.includes(name));
+  if (unknown === undefined) return names;
+  throw new WrongArguments(`--target ${unknown}: not one of ${all.join(", ")}`);
 }
 
-function readArguments() {
-  const { values } = parseArgs({
-    args: Deno.args,
-    options: {
-      seconds: { type: "string" },
-      inputs: { type: "string" },
-      seed: { type: "string", default: String(Date.now() % 1_000_000) },
-      target: { type: "string" },
-    },
-  });
-  const names = values.target === undefined ? Object.keys(TARGETS) : values.target.split(",");
-  const unknown = names.find((name) => !Object.hasOwn(TARGETS, name));
-  if (unknown !== undefined) {
-    throw new RangeError(`--target ${unknown}: not one of ${Object.keys(TARGETS).join(", ")}`);
-  }
-  const timed = values.seconds ?? (values.inputs === undefined ? "60" : undefined);
+interface Arguments {
+  readonly names: readonly string[];
+  readonly seed: number;
+  /** Of each target; `Infinity`: no limit. */
+  readonly seconds: number;
+  readonly inputs: number;
+}
+
+function readArguments(args: readonly string[]): Arguments | undefined {
+  const given = readOptions(args, ["seconds", "inputs", "seed", "target"]);
+  if (given === undefined) return undefined;
+  const names = targetsOf(given.target);
+  const timed = given.seconds ?? (given.inputs === undefined ? "60" : undefined);
   return {
     names,
-    seed: wholeNumber("seed", values.seed),
+    seed: wholeNumber("seed", given.seed ?? String(Date.now() % 1_000_000)),
     seconds: timed === undefined ? Infinity : wholeNumber("seconds", timed) / names.length,
-    inputs: values.inputs === undefined
+    inputs: given.inputs === undefined
       ? Infinity
-      : Math.ceil(wholeNumber("inputs", values.inputs) / names.length),
+      : Math.ceil(wholeNumber("inputs", given.inputs) / names.length),
   };
 }
 
@@ -72,8 +86,7 @@ function tellFinding({ target, kind, what, input }: Finding, seed: number): void
 }
 
 /** Runs one target after the other. Returns whether nothing was found. */
-function fuzz(): boolean {
-  const { names, seed, seconds, inputs } = readArguments();
+function fuzz({ names, seed, seconds, inputs }: Arguments): boolean {
   let total = 0;
   let isSound = true;
   for (const name of names) {
@@ -88,4 +101,7 @@ function fuzz(): boolean {
   return isSound;
 }
 
-if (import.meta.main && !fuzz()) Deno.exitCode = 1;
+if (import.meta.main) {
+  const wanted = wantedOf(HELP, () => readArguments(Deno.args));
+  if (wanted !== undefined && !fuzz(wanted)) Deno.exitCode = 1;
+}

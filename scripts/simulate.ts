@@ -1,13 +1,26 @@
 /**
- * `deno task simulate --seed N --runs M [--faults F] [--sales S]`: runs the simulation of
- * `tests/simulation` with the seeds from N (default 1), M of them (default 1), each with S sales
- * (default 100) and its faults F percent as dense as usual (default 100). The first run that breaks a
- * rule is made as small as it gets and told, event by event; then the code is 1.
+ * `deno task simulate`: the simulation of `tests/simulation`, with seed after seed. The first run that
+ * breaks a rule is made as small as it gets and told, event by event.
  */
-import { parseArgs } from "node:util";
 import { FAULT_KINDS, type FaultKind } from "../tests/simulation/faults.ts";
 import { shrink } from "../tests/simulation/shrink.ts";
 import { type Outcome, Simulation } from "../tests/simulation/simulation.ts";
+import { type Help, readOptions, wantedOf, wholeNumber } from "./arguments.ts";
+
+const HELP: Help = {
+  title: "Run clients, gateway, disk and a faulty host in simulated time",
+  usage: "deno task simulate [--seed N] [--runs M] [--faults F] [--sales S]",
+  rest: `The first run that breaks a rule is made as small as it gets, and told event by event.
+
+Options, each a whole number:
+  --seed N     the first run's seed; each further run has the next. Default: 1
+  --runs M     so many runs. Default: 1
+  --faults F   how dense the faults are, in percent of what is usual; 0: none. Default: 100
+  --sales S    sales in each run. Default: 100
+  --help       this text
+
+Exit codes: 0 no rule was broken, 1 one was, 2 wrong options.`,
+};
 
 /** Milliseconds between two lines of progress. */
 const PROGRESS = 5_000;
@@ -25,26 +38,13 @@ function print(line: string): void {
   Deno.stdout.writeSync(encoder.encode(`${line}\n`));
 }
 
-function wholeNumber(name: string, text: string): number {
-  if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new RangeError(`--${name} ${text}: not a whole number`);
-}
-
-function readArguments(): Arguments {
-  const { values } = parseArgs({
-    args: Deno.args,
-    options: {
-      seed: { type: "string", default: "1" },
-      runs: { type: "string", default: "1" },
-      faults: { type: "string", default: "100" },
-      sales: { type: "string", default: "100" },
-    },
-  });
-  return {
-    seed: wholeNumber("seed", values.seed),
-    runs: wholeNumber("runs", values.runs),
-    density: wholeNumber("faults", values.faults),
-    sales: wholeNumber("sales", values.sales),
+function readArguments(args: readonly string[]): Arguments | undefined {
+  const given = readOptions(args, ["seed", "runs", "faults", "sales"]);
+  return given && {
+    seed: wholeNumber("seed", given.seed ?? "1"),
+    runs: wholeNumber("runs", given.runs ?? "1"),
+    density: wholeNumber("faults", given.faults ?? "100"),
+    sales: wholeNumber("sales", given.sales ?? "100"),
   };
 }
 
@@ -111,4 +111,7 @@ function simulate(given: Arguments): boolean {
   return true;
 }
 
-if (import.meta.main && !simulate(readArguments())) Deno.exitCode = 1;
+if (import.meta.main) {
+  const wanted = wantedOf(HELP, () => readArguments(Deno.args));
+  if (wanted !== undefined && !simulate(wanted)) Deno.exitCode = 1;
+}

@@ -17,7 +17,8 @@ export async function run(
   const command = new Deno.Command(program, {
     args: [...args],
     cwd,
-    env: { NO_COLOR: "1", ...env },
+    // Where in Deno something went wrong helps nobody here.
+    env: { NO_COLOR: "1", RUST_LIB_BACKTRACE: "0", ...env },
     stdin: "null",
     stdout: "piped",
     stderr: "piped",

@@ -33,9 +33,13 @@ export const cachedZip = (denoDir: string, target: Target): string =>
 /** What to do where the runtime cannot be had. */
 export function howToGet(targets: readonly Target[], folder: string): string {
   const addresses = targets.map((target) => `  ${SERVER}${RUNTIME_FOLDER}/${runtimeZip(target)}`);
+  const [what, put] = targets.length === 1
+    ? ["this file", "put it, not unpacked,"]
+    : ["these files", "put them, not unpacked,"];
   return [
-    `Download on a machine that reaches the network, and put, as they are, into ${folder}:`,
+    `Where there is a network, download ${what}`,
     ...addresses,
+    `and ${put} into ${folder}`,
   ].join("\n");
 }
 

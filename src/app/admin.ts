@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import type { Options } from "../config/options.ts";
 import type { Operated } from "../http/admin.ts";
 import type { Reload } from "../http/reload-json.ts";
@@ -76,7 +77,7 @@ export class AdminListener {
     await using undo = new AsyncDisposableStack();
     const server = await this.#listen(this.#options);
     undo.defer(() => server?.finish());
-    if (server !== undefined) await this.#served.journal?.setAddress(addressOf(server));
+    if (server !== undefined) await this.#writeDown(server);
     undo.move();
     this.#server = server;
   }
@@ -110,16 +111,23 @@ export class AdminListener {
   }
 
   #move(options: Options, server: HttpServer | undefined): void {
-    const { journal, world: { logger } } = this.#served;
+    const { logger } = this.#served.world;
     const old = this.#server;
     this.#options = options;
     this.#server = server;
     if (old !== undefined) leaveHttp(old, this.#leaving, logger);
     if (server === undefined) return;
-    journal?.setAddress(addressOf(server)).catch((cause: unknown) => {
+    this.#writeDown(server).catch((cause: unknown) => {
       const text = "socketqueue reversals and reload will not find this gateway";
       logger.log("error", `${text}: its new address was not written: ${String(cause)}`);
     });
+  }
+
+  /** Tells beside the journal where it is served, and by which file of options the gateway runs. */
+  async #writeDown(server: HttpServer): Promise<void> {
+    const { config } = this.#options;
+    const file = config === undefined ? null : resolve(config);
+    await this.#served.journal?.setAddress(addressOf(server), file);
   }
 
   async #listen({ adminHost, adminPort }: Options): Promise<HttpServer | undefined> {
@@ -132,6 +140,6 @@ export class AdminListener {
     return await listenFor("admin-port", address, (at) => {
       const app = createAdminApp(operated, { ...world, journal }, adminHost, seen);
       return serveHttp(app, at, world);
-    });
+    }, "admin-host");
   }
 }

@@ -1,6 +1,7 @@
 import type { Codec } from "../codec/codec.ts";
 import { shown, unmasked } from "../codec/mask.ts";
 import type { Sources } from "../config/effective.ts";
+import type { Loaded } from "../config/load.ts";
 import type { Options } from "../config/options.ts";
 import type { Reload } from "../http/reload-json.ts";
 import type { HttpServer } from "../http/server.ts";
@@ -144,13 +145,13 @@ export async function startGateway(
     closeAfterAnswer: options.closeAfterAnswer,
   });
   const listeners = new ClientListeners(options, { clients, gateway: side, journal, world, tls });
-  let current = options;
+  let current: Loaded = { options, sources };
   const statistics = new Statistics(options, stats, gateway, () => clients.size, world);
   undo.defer(() => statistics.stop());
   await statistics.start();
   const open = () => ({ tcp: clients.size, http: listeners.http?.connections ?? 0 });
   const ends = () => tls.ends;
-  const parts = { ...made, stats, journal, upstream, options: () => current, sources, open, ends };
+  const parts = { ...made, stats, journal, upstream, loaded: () => current, open, ends };
   const watched = measured && watchedOf(parts, measured, world);
   let reload: Reload | undefined;
   const operated = operatedOf(gateway, () => reload);
@@ -166,8 +167,8 @@ export async function startGateway(
   link.start();
   const behaviour: Reloadable = {
     prepare: () => ({
-      commit(effective) {
-        current = effective;
+      commit(effective, sources) {
+        current = { options: effective, sources };
         gateway.limit(limitsOf(effective));
         gateway.showBy(showOf(effective));
         side.speak(dialects.clients);
@@ -199,14 +200,14 @@ export async function startGateway(
       const parts = [dialects, listeners, statistics, admin, behaviour];
       const ready = await allReady(parts, wanted, changed);
       // Who has been told to stop in the meantime opens nothing any more.
-      const commit = (effective: Options) =>
-        gateway.draining ? ready.cancel() : ready.commit(effective);
+      const commit: typeof ready.commit = (...effective) =>
+        gateway.draining ? ready.cancel() : ready.commit(...effective);
       return { ...ready, commit };
     },
     async drain() {
       listeners.close();
       tls.stop();
-      const inTime = await drained(gateway, current.drainTimeout * 1000, world);
+      const inTime = await drained(gateway, current.options.drainTimeout * 1000, world);
       await listeners.finish();
       await link.stop();
       await statistics.stop();

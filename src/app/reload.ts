@@ -1,4 +1,6 @@
 import { changedOptions } from "../config/changes.ts";
+import type { Sources } from "../config/effective.ts";
+import type { Loaded } from "../config/load.ts";
 import { camelCase } from "../config/option-entry.ts";
 import { OPTION_NAMES, type OptionName, type Options } from "../config/options.ts";
 
@@ -41,8 +43,11 @@ export interface Reloaded {
 
 /** What is ready to be taken up, and what the options themselves do not tell of it. */
 export interface Change {
-  /** @param options those that count from then on */
-  commit(options: Options): void;
+  /**
+   * @param options those that count from then on
+   * @param sources where they are set
+   */
+  commit(options: Options, sources: Sources): void;
   cancel(): void;
   /** Options that name a file of which the content has changed, and counts from `commit` on. */
   readonly contents?: readonly OptionName[];
@@ -85,7 +90,7 @@ export async function allReady(
     throw cause;
   }
   return {
-    commit: (effective) => ready.forEach((change) => change.commit(effective)),
+    commit: (...effective) => ready.forEach((change) => change.commit(...effective)),
     cancel,
     contents: ready.flatMap(({ contents = [] }) => contents),
     needLink: ready.flatMap(({ needLink = [] }) => needLink),
@@ -98,18 +103,18 @@ export async function allReady(
  * so that a fault leaves everything as it was.
  */
 export class Reloader {
-  readonly #read: () => Options;
+  readonly #read: () => Loaded;
   readonly #parts: readonly Reloadable[];
   /** Those that count. */
-  #options: Options;
+  #loaded: Loaded;
   #latest: Promise<unknown> = Promise.resolve();
 
   /**
    * @param read gives the options as they are written now; throws what is wrong with them
    * @param parts in the order in which they change
    */
-  constructor(options: Options, read: () => Options, parts: readonly Reloadable[]) {
-    this.#options = options;
+  constructor(loaded: Loaded, read: () => Loaded, parts: readonly Reloadable[]) {
+    this.#loaded = loaded;
     this.#read = read;
     this.#parts = parts;
   }
@@ -126,17 +131,21 @@ export class Reloader {
   }
 
   async #reload(): Promise<Reloaded> {
-    const wanted = this.#read();
-    const names = changedOptions(this.#options, wanted);
+    const before = this.#loaded;
+    const { options: wanted, sources } = this.#read();
+    const names = changedOptions(before.options, wanted);
     const live = names.filter((name) => LIVE.has(name) && !isOfAnother(name, names));
     const rest = names.filter((name) => !live.includes(name));
-    const ready = await allReady(this.#parts, taken(this.#options, wanted, live), new Set(live));
+    const ready = await allReady(this.#parts, taken(before.options, wanted, live), new Set(live));
     const needLink = [...rest.filter((name) => LINK.has(name)), ...ready.needLink ?? []];
     const needRestart = [...rest.filter((name) => !LINK.has(name)), ...ready.needRestart ?? []];
     const later = new Set([...needLink, ...needRestart]);
     const changed = [...live, ...ready.contents ?? []].filter((name) => !later.has(name));
-    this.#options = taken(this.#options, wanted, changed);
-    ready.commit(this.#options);
+    this.#loaded = {
+      options: taken(before.options, wanted, changed),
+      sources: sourcesOf(before.sources, sources, later),
+    };
+    ready.commit(this.#loaded.options, this.#loaded.sources);
     return {
       changed: inOrder(changed),
       needLink: inOrder(needLink),
@@ -155,6 +164,12 @@ function inOrder(names: readonly OptionName[]): OptionName[] {
 function taken(options: Options, wanted: Options, names: readonly OptionName[]): Options {
   const keys = names.map(camelCase) as (keyof Options)[];
   return { ...options, ...Object.fromEntries(keys.map((key) => [key, wanted[key]])) };
+}
+
+/** Where options are set now; of those that count later, where the value that counts was set. */
+function sourcesOf(before: Sources, after: Sources, later: ReadonlySet<OptionName>): Sources {
+  const kept = [...before].filter(([name]) => later.has(name));
+  return new Map([...[...after].filter(([name]) => !later.has(name)), ...kept]);
 }
 
 /** What came of it, in words for the log. */

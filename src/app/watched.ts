@@ -1,5 +1,5 @@
-import { effectiveOptions, type Sources } from "../config/effective.ts";
-import type { Options } from "../config/options.ts";
+import { effectiveOptions } from "../config/effective.ts";
+import type { Loaded } from "../config/load.ts";
 import type {
   Watched,
   WatchedCertificate,
@@ -27,9 +27,8 @@ export interface GatewayParts {
   readonly journal: OpenJournal | undefined;
   readonly stats: Stats;
   readonly upstream: Upstream;
-  /** Those that count now. */
-  options(): Options;
-  readonly sources: Sources;
+  /** Options that count now, and where they are set. */
+  loaded(): Loaded;
   /** Connections that clients have open. */
   open(): WatchedClients;
   /** When the certificates end that are in use. */
@@ -62,12 +61,12 @@ function processOf({ clock, stopwatch }: World): () => WatchedProcess {
 
 /** A gateway for those who watch it. */
 export function watchedOf(parts: GatewayParts, measured: Measured, world: World): Watched {
-  const { gateway, stats, options, sources, open } = parts;
+  const { gateway, stats, loaded, open } = parts;
   const process = processOf(world);
   return {
     gateway,
     get maxQueue() {
-      return options().maxQueue;
+      return loaded().options.maxQueue;
     },
     figures: measured.figures,
     get link() {
@@ -86,6 +85,9 @@ export function watchedOf(parts: GatewayParts, measured: Measured, world: World)
       return parts.ends();
     },
     statistics: () => statisticsLine(stats, gateway, open().tcp),
-    config: () => effectiveOptions(options(), sources),
+    config() {
+      const { options, sources } = loaded();
+      return effectiveOptions(options, sources);
+    },
   };
 }

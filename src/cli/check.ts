@@ -15,9 +15,10 @@ Usage:
   socketqueue check [--connect] [--json] [OPTIONS]
 
 OPTIONS are those of the start, most often --config FILE; without any, the same file is read as by
-socketqueue alone. Looked at are: every option, the profiles, whether ports can be listened on, files
-and their folders, certificates and how long they count, the journal and its key. Everything that is wrong is told at once, with file and
-line. Nothing is made or changed, and a gateway that runs is not disturbed.
+socketqueue alone. It looks at every option, the profiles, whether ports can be listened on, files
+and their folders, certificates and how long they count, the journal and its key. Everything that is
+wrong is told at once, with file and line. Nothing is made or changed, and a gateway that runs is not
+disturbed.
 
 Options of its own:
   --connect   dial the bank's host as well, for 5 seconds at the most. The host sees a connection
@@ -25,8 +26,8 @@ Options of its own:
   --json      JSON, for programs
   --help      this text
 
-Exit codes: 0 all is well, 69 the host cannot be reached and nothing else is wrong, 78 something is
-wrong.`;
+Exit codes: 0 all is well, 69 the host cannot be reached and nothing else is wrong,
+78 something is wrong.`;
 
 /** Flags of its own; everything else is an option of the start. */
 const OWN: ReadonlySet<string> = new Set(["--connect", "--json"]);

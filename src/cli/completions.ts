@@ -21,7 +21,7 @@ What to write, and where:
   PowerShell   the file that $PROFILE names
                  socketqueue completions powershell | Out-String | Invoke-Expression
 
-Exit codes: 0 done, 2 no such shell.`;
+Exit codes: 0 done, 2 wrong options.`;
 
 /** What writes the script for each shell. */
 const SCRIPTS: Readonly<Record<Shell, (places: readonly Place[]) => string>> = {

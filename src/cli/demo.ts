@@ -3,7 +3,19 @@ import { readCommandLine } from "../config/command-line.ts";
 import { variableName } from "../config/option-entry.ts";
 import { readConfigFile } from "../config/read-file.ts";
 import { run } from "./run.ts";
-import type { Terminal } from "./terminal.ts";
+import { EXIT, type Terminal } from "./terminal.ts";
+
+const HELP =
+  `Gateway and emulated bank in one, to see a sale at once; no file is needed, and none is left
+
+Usage:
+  socketqueue demo [OPTIONS]
+
+It runs as the embedded config.yaml says: TCP clients on port 2014, HTTP clients on 8080, the bank on
+5000. It prints a sale to paste, and ends with Ctrl+C. OPTIONS are those of socketqueue --help, and
+beat the embedded file: --listen-port 0, say, where 2014 is taken. Without --journal there is none.
+
+Exit codes: 0 ended in good order, 1 cannot start, or not all was done in time, 2 wrong options.`;
 
 const EMBEDDED = "config.yaml (embedded)";
 
@@ -23,6 +35,10 @@ function speaksOfJournal(args: readonly string[]): boolean {
  * left, unless a journal is asked for.
  */
 export function demo(args: readonly string[], terminal: Terminal): Promise<number> {
+  if (args.includes("--help") || args.includes("-h")) {
+    terminal.print(HELP);
+    return Promise.resolve(EXIT.ok);
+  }
   const read = (path: string) => path === EMBEDDED ? demoConfig : readConfigFile(path);
   const journal = speaksOfJournal(args) ? [] : ["--no-journal"];
   return run(["--config", EMBEDDED, ...journal, ...args], terminal, read);

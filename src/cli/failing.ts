@@ -9,6 +9,7 @@ import { OptionError } from "../config/option-error.ts";
 import { CannotUseJournal } from "../journal/cannot-use-journal.ts";
 import { CannotLog } from "../logging/cannot-log.ts";
 import { CannotInstall } from "./service/cannot-install.ts";
+import { CannotStart } from "./start-failure.ts";
 import { EXIT, NobodyReads, type Terminal } from "./terminal.ts";
 
 /** The user asked for something that cannot be. */
@@ -16,6 +17,7 @@ const isUsage = (error: unknown): error is Error =>
   error instanceof OptionError || error instanceof ProfileError;
 
 const FAILURES = [
+  CannotStart,
   CannotListen,
   CannotKeepStats,
   CannotUseFile,
@@ -30,18 +32,18 @@ const FAILURES = [
 const isFailure = (error: unknown): error is Error =>
   FAILURES.some((failure) => error instanceof failure);
 
+/** The files of TLS are part of the configuration: another start does not make them better. */
+const isOfCertificate = ({ cause }: Error): boolean => cause instanceof CannotUseCertificate;
+
 /** Runs something that may fail for reasons that are the user's: those become an exit code. */
 export async function failing(terminal: Terminal, act: () => Promise<number>): Promise<number> {
   try {
     return await act();
   } catch (error) {
     if (error instanceof NobodyReads) return EXIT.nobodyReads;
-    if (error instanceof CannotUseCertificate) {
-      terminal.error(error.message);
-      return EXIT.config;
-    }
     if (!isUsage(error) && !isFailure(error)) throw error;
     terminal.error(error.message);
-    return isUsage(error) ? EXIT.usage : EXIT.failure;
+    if (isUsage(error)) return EXIT.usage;
+    return isOfCertificate(error) ? EXIT.config : EXIT.failure;
   }
 }

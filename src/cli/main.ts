@@ -1,7 +1,8 @@
 import { begin } from "./begin.ts";
 import { type CommandName, isCommand } from "./command-names.ts";
 import { run } from "./run.ts";
-import type { Terminal } from "./terminal.ts";
+import { EXIT, type Terminal } from "./terminal.ts";
+import { unknownCommand } from "./unknown-command.ts";
 
 /** A subcommand: arguments after its name in, exit code out. */
 type Command = (args: readonly string[], terminal: Terminal) => Promise<number>;
@@ -34,7 +35,15 @@ const COMMANDS: Readonly<Record<CommandName, () => Promise<Command>>> = {
 export async function main(args: readonly string[], terminal: Terminal): Promise<number> {
   const [first, ...rest] = args;
   if (first === undefined) return await begin(terminal);
-  if (!isCommand(first)) return await run(args, terminal);
+  if (!isCommand(first)) return await runOptions(args, terminal);
   const command = await COMMANDS[first]();
   return await command(rest, terminal);
+}
+
+/** Without a subcommand: everything is an option. */
+async function runOptions(args: readonly string[], terminal: Terminal): Promise<number> {
+  const misspelt = unknownCommand(args[0] ?? "");
+  if (misspelt === undefined) return await run(args, terminal);
+  terminal.error(misspelt);
+  return EXIT.usage;
 }

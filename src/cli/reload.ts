@@ -1,8 +1,10 @@
 import { addressOf } from "../app/admin.ts";
 import { type AdminAnswer, askAdmin } from "../app/ask-admin.ts";
 import { CannotDo } from "../app/reversal-desk.ts";
+import { isSameFile } from "../app/same-file.ts";
 import { OptionError } from "../config/option-error.ts";
 import type { Options } from "../config/options.ts";
+import { quote } from "../config/quote.ts";
 import { errorsJson } from "../http/admin-json.ts";
 import { type ReloadedJson, reloadedJson } from "../http/reload-json.ts";
 import { readLock } from "../journal/lock.ts";
@@ -16,9 +18,10 @@ Usage:
   socketqueue reload [--by NAME] [--reason TEXT] [--json] [OPTIONS]
 
 Link and clients stay, and no sale is lost. What has changed and can change while it runs counts at
-once; the answer names it, and what counts after a restart only. A configuration that is wrong changes
-nothing: see it first with socketqueue check. The log is not opened anew, and the statistics go on;
-that is what the signal HUP does.
+once; the answer names it, and what counts after a restart only. The gateway reads the file that it
+was started with, which the answer names as well. A configuration that is wrong changes nothing: see
+it first with socketqueue check. The log is not opened anew, and the statistics go on; that is what
+the signal HUP does.
 
 OPTIONS say which gateway is meant:
   --config FILE      its file of options; default: the folder's config.yaml
@@ -31,8 +34,8 @@ Options of its own:
   --reason TEXT   why, for the log
   --json          JSON, for programs
 
-Exit codes: 0 done, 1 the gateway refuses, 2 wrong options, 69 no gateway runs, 78 the configuration
-is wrong.`;
+Exit codes: 0 done, 1 the gateway refuses, 2 wrong options, 69 no gateway runs,
+78 the configuration is wrong.`;
 
 /** No gateway is there to be asked. */
 class NoGateway extends Error {
@@ -65,23 +68,44 @@ async function ask({ options, wish }: ReloadArguments): Promise<AdminAnswer> {
   }
 }
 
-/** What came of it, in words. */
-export function reloadedText({ changed, needLink, needRestart }: ReloadedJson): string {
+/** What was read, and what came of it, in words. */
+export function reloadedText({ file, changed, needLink, needRestart }: ReloadedJson): string {
   const later = needLink.length + needRestart.length > 0;
   const first = changed.length > 0
     ? `counts now: ${changed.join(", ")}`
     : `nothing has changed${later ? " that can change while it runs" : ""}`;
   return [
+    `read anew: ${file === null ? "command line and environment (no file)" : quote(file)}`,
     first,
     ...needLink.length === 0 ? [] : [`after a restart, with a new link: ${needLink.join(", ")}`],
     ...needRestart.length === 0 ? [] : [`after a restart: ${needRestart.join(", ")}`],
   ].join("\n");
 }
 
-function report({ status, json }: AdminAnswer, asJson: boolean, terminal: Terminal): number {
+/**
+ * A warning where the gateway reads another file than the one that it was found by.
+ *
+ * @param named the file that the user named; `undefined`: none
+ */
+export function otherFile(file: string | null, named: string | undefined): string | undefined {
+  if (named === undefined) return undefined;
+  if (file !== null && isSameFile(file, named)) return undefined;
+  const read = file === null ? "has no file of options" : `reads ${quote(file)}`;
+  return `warning: the gateway ${read}; ${
+    quote(named)
+  } only told where it is, and was not taken up`;
+}
+
+function report(
+  { status, json }: AdminAnswer,
+  { json: asJson, options: { config } }: ReloadArguments,
+  terminal: Terminal,
+): number {
   const reloaded = reloadedJson.safeParse(json);
   if (status === 200 && reloaded.success) {
     const { data } = reloaded;
+    const warning = otherFile(data.file, config);
+    if (warning !== undefined) terminal.error(warning);
     terminal.print(asJson ? JSON.stringify(data, null, 2) : reloadedText(data));
     return EXIT.ok;
   }
@@ -102,7 +126,7 @@ function missing({ faults }: ReloadArguments, { message }: NoGateway, terminal: 
 
 async function execute(args: ReloadArguments, terminal: Terminal): Promise<number> {
   try {
-    return report(await ask(args), args.json, terminal);
+    return report(await ask(args), args, terminal);
   } catch (error) {
     if (error instanceof NoGateway) return missing(args, error, terminal);
     throw error;

@@ -29,15 +29,17 @@ Usage:
                                          about all; those that are closed as well
 
 Options:
-  --by NAME       who wants it; default: the user's name. Kept with what is done.
-  --reason TEXT   why. Kept with what is done.
+  --by NAME       who wants it, kept with what is done; default: the user's name
+  --reason TEXT   why, kept with what is done
   --most N        acts that history tells at the most, 1 to 1000; default: 100
   --json          JSON, for programs
   --config FILE   the gateway's file of options; default: the folder's config.yaml
   --journal PATH  the gateway's journal, without a file of options
 
 A gateway that runs is asked to do it; of one that does not run the journal is changed, and its next
-start goes on from there. Further options of the gateway count as well, and so does the environment.`;
+start goes on from there. Further options of the gateway count as well, and so does the environment.
+
+Exit codes: 0 done, 1 it cannot be done, 2 wrong options.`;
 
 /** Tells of trouble with the journal on the standard error. */
 const loggerOn = (terminal: Terminal): Logger => ({

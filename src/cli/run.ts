@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { exportsFigures } from "../app/exporting.ts";
 import { journalKey } from "../app/journal-key.ts";
 import { PidFile } from "../app/pid-file.ts";
@@ -9,13 +10,14 @@ import { serviceManagerOf } from "../app/systemd.ts";
 import { realWorld } from "../app/world.ts";
 import { help } from "../config/help.ts";
 import { helpJson } from "../config/help-json.ts";
-import { load, type Loaded, loadWithSources, type ReadFile } from "../config/load.ts";
+import { inspect, type Loaded, loadWithSources, type ReadFile } from "../config/load.ts";
 import { optionEntry, type Options } from "../config/options.ts";
 import { readConfigFile } from "../config/read-file.ts";
 import { type Logging, startLogging } from "../logging/logging.ts";
 import { failing } from "./failing.ts";
 import { loggingOptions } from "./logging-options.ts";
 import { Signals } from "./signals.ts";
+import { startFailure } from "./start-failure.ts";
 import { EXIT, type Terminal } from "./terminal.ts";
 import { VERSION } from "../app/version.ts";
 
@@ -49,13 +51,22 @@ const reloadable = (logging: Logging): Reloadable => ({
   },
 });
 
+/** What a reload reads. */
+interface Written {
+  /** The options as they are written now. */
+  readonly read: () => Loaded;
+  /** The full path of the file that says them; `null`: there is none. */
+  readonly file: string | null;
+}
+
 /** Serves until a signal ends it. */
 async function serve(
-  { options, sources }: Loaded,
-  read: () => Options,
+  loaded: Loaded,
+  { read, file }: Written,
   logging: Logging,
   terminal: Terminal,
 ): Promise<End> {
+  const { options, sources } = loaded;
   using signals = new Signals();
   const world = realWorld(logging.logger, await meterIfExported());
   const warn = (text: string) => world.logger.log("warning", text);
@@ -71,8 +82,8 @@ async function serve(
     manager.ready(`serving, profile ${options.profile}`);
     // The key last: once the journal is under another, nothing may fail.
     const key = journalKey(running.gateway?.journal, world.logger);
-    const reloader = new Reloader(options, read, [running, reloadable(logging), key]);
-    running.onReload((wish) => reloadFor(askedBy(wish), reloader, world.logger));
+    const reloader = new Reloader(loaded, read, [running, reloadable(logging), key]);
+    running.onReload((wish) => reloadFor(askedBy(wish), reloader, world.logger, file));
     const code = await signals.serve({
       drain() {
         manager.stopping(`stopping, waits for ${running.waitsFor()}`, stopTime(options));
@@ -81,10 +92,11 @@ async function serve(
       giveUp: () => running.giveUp(),
       waitsFor: () => running.waitsFor(),
       hangUp() {
-        logging.reopen();
+        const done = logging.reopen() ? ["the log file is opened anew"] : [];
         running.resetStatistics();
-        warn("HUP: the log file is opened anew, the statistics count from zero");
-        void reloadFor("HUP", reloader, world.logger);
+        if (running.gateway !== undefined) done.push("the statistics count from zero");
+        if (done.length > 0) warn(`HUP: ${done.join(", ")}`);
+        void reloadFor("HUP", reloader, world.logger, file);
       },
     }, world.logger);
     return { code, lines: running.farewell() };
@@ -96,19 +108,25 @@ async function serve(
 
 async function logAndServe(
   loaded: Loaded,
-  read: () => Options,
+  written: Written,
   terminal: Terminal,
 ): Promise<number> {
   const ports = { clock: systemClock, timers: systemTimers, random: systemRandom };
   const logging = await startLogging(loggingOptions(loaded.options), ports);
   let end: End;
   try {
-    end = await serve(loaded, read, logging, terminal);
+    end = await serve(loaded, written, logging, terminal);
   } finally {
     await logging.stop();
   }
   for (const line of end.lines) terminal.print(line);
   return end.code;
+}
+
+/** The file of options by its full path; one that is embedded has none, but a name. */
+function fileOf({ config }: Options, readFile: ReadFile): string | null {
+  if (config === undefined) return null;
+  return readFile === readConfigFile ? resolve(config) : config;
 }
 
 function answer(options: Options, terminal: Terminal): void {
@@ -131,7 +149,11 @@ export function run(
     const loaded = loadWithSources(args, readFile, environment());
     const { options } = loaded;
     if (!options.help && !options.helpJson && !options.version) {
-      return logAndServe(loaded, () => load(args, readFile, environment()), terminal);
+      const file = fileOf(options, readFile);
+      const written = { read: () => loadWithSources(args, readFile, environment()), file };
+      return logAndServe(loaded, written, terminal).catch(async (error: unknown) => {
+        throw await startFailure(error, () => inspect(args, readFile, environment()));
+      });
     }
     answer(options, terminal);
     return Promise.resolve(EXIT.ok);

@@ -9,11 +9,12 @@ const HELP = `Write the JSON Schema of the file of options, for editors
 Usage:
   socketqueue schema > socketqueue.schema.json
 
-With the extension YAML (yaml-language-server) an editor then knows every option of a file that begins
-with:
+With the extension YAML (yaml-language-server) an editor then knows every option of a file that
+begins with:
   # yaml-language-server: $schema=socketqueue.schema.json
 
 What options have to be together only socketqueue check knows.
+
 Exit codes: 0 done, 2 wrong options.`;
 
 /** Writes the JSON Schema of the file of options. */

@@ -11,6 +11,7 @@ Usage:
   socketqueue version [--json]
 
 Commit and date are unknown unless they were put in when the program was compiled.
+
 Exit codes: 0 done, 2 wrong options.`;
 
 /** What is known of a build. */

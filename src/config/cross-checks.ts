@@ -3,6 +3,7 @@ import { COMMAND_LINE, type OptionProblem } from "./option-error.ts";
 import { camelCase, variableName } from "./option-entry.ts";
 import { rankOf } from "./journal-path.ts";
 import { type OptionName, type Options } from "./options.ts";
+import { isLoopback, ownPortDialled } from "./own-port.ts";
 import { problemAt, type Resolved } from "./resolve.ts";
 import { tlsChecks } from "./tls-checks.ts";
 
@@ -67,6 +68,20 @@ function portOf(options: Options, option: typeof SERVERS[number]): number {
   // All of them are ports.
   return options[camelCase(option) as "listenPort"] ?? 0;
 }
+
+/** What is allowed instead of a port of its own. */
+export const ANOTHER_PORT = "the port of the bank's host";
+
+/** What is said of a gateway whose host is at one of its own ports. */
+export const dialsItself = (port: number, option: OptionName): string =>
+  `${port} is the ${option} of this very gateway, which would dial itself`;
+
+const hostIsAnother: CrossCheck = (resolved) => {
+  const { upstreamHost = "", upstreamPort = 0 } = resolved.options;
+  const own = ownPortDialled(resolved.options);
+  if (own === undefined || !isLoopback(upstreamHost)) return [];
+  return at(resolved, "upstream-port", dialsItself(upstreamPort, own), ANOTHER_PORT);
+};
 
 /** What only a gateway has. */
 const PARTS = [
@@ -188,6 +203,7 @@ const CHECKS: readonly CrossCheck[] = [
   clientsNeedHost,
   needsGateway,
   portsDiffer,
+  hostIsAnother,
   pairs,
   journalOrNone,
   oneKey,

@@ -19,7 +19,7 @@ Usage:
   socketqueue reversals   sales that are being reversed, or wait for a person
   socketqueue reload      have a gateway that runs read its configuration anew
   socketqueue decode, encode, diff, redact, validate, send
-                          look at messages, and send them, each with its own --help
+                          look at messages, and send them
   socketqueue doctor      find out what a host speaks, of a sample or a capture
   socketqueue profile     list, show, check and import profiles, the dialects of hosts
   socketqueue schema      JSON Schema of the file of options, for editors
@@ -27,8 +27,12 @@ Usage:
   socketqueue version     the version, and what the program was made of
   socketqueue service     install it as a service of the system, or remove it
 
+Each of them has a --help of its own.
+
 Begin with:
-  socketqueue --config config.yaml`;
+  socketqueue --config config.yaml
+
+Exit codes: 0 ended in good order, 1 cannot start, or not all was done in time, 2 wrong options.`;
 
 const NOTE = "Each option can stand in the file too, nested (listen: {port: 2014}) or flat " +
   "(listen-port: 2014), and in the environment (SOCKETQUEUE_LISTEN_PORT=2014), except where this " +

@@ -60,7 +60,7 @@ export const OPTIONS = {
     ...PROFILE,
     group: "Clients",
     defaultText: "the host's",
-    allowed: `${PROFILE_NAMES.join(", ")}, or a file's path`,
+    allowed: `${PROFILE_NAMES.join(", ")}, or the path of a file`,
     description:
       "The dialect that clients speak, by TCP and HTTP, if it is not the host's: their " +
       "messages are written anew for the host, field by field, and its answers for them.",
@@ -129,7 +129,8 @@ export const OPTIONS = {
     group: "Bank's host",
     also: ["host-config"],
     default: "smartvista",
-    allowed: `${PROFILE_NAMES.join(", ")}, or a YAML file's path`,
+    allowed: `${PROFILE_NAMES.join(", ")}, or the path of a file: YAML, JSON (moov-io's too), or ` +
+      "jPOS's XML",
     description: "The kind of host: its fields, their formats and its rules.",
   },
   "overrides": {
@@ -458,7 +459,7 @@ export const OPTIONS = {
     defaultText: "a free one, where there is a journal",
     allowed: "0 to 65535; 0: the system chooses",
     description: "Serve the operator's side by HTTP on this port: reversals that need a person, " +
-      "health, metrics, statistics, and what is under way.",
+      "health, metrics, statistics, what is under way, and a page that explains it (/docs).",
   },
   "admin-host": {
     group: "Operation",

@@ -33,7 +33,8 @@ export const reversalsJson = z.object({
   pending: z.number().describe("How many are being reversed"),
   parked: z.number().describe("How many need a person"),
   oldestAge: z.number().describe(
-    "Seconds since the oldest of both was sent; 0: there is none",
+    "Seconds since the oldest of both was known to be due for reversal (after a restart: since its " +
+      "sale was sent); 0: there is none",
   ),
   reversals: z.array(reversalJson),
 });

@@ -73,7 +73,8 @@ function writeStrays(page: MetricSink, figures: Figures): void {
 function writeReversals(page: MetricSink, { gateway: { load } }: Watched): void {
   page.gauge("reversals_pending", "Sales that are being reversed.", { value: load.reversals });
   page.gauge("reversals_parked", "Sales that wait for a person.", { value: load.parked });
-  const help = "Time since the oldest of both was sent; 0: there is none.";
+  const help = "Time since the oldest of both was known to be due for reversal (after a restart: " +
+    "since its sale was sent); 0: there is none.";
   page.gauge("reversals_oldest_age_seconds", help, { value: load.oldest / MS_PER_SECOND });
 }
 

@@ -9,8 +9,12 @@ import { wishJson } from "./admin-json.ts";
 /** Who wants it, and why; nobody has to say. */
 export const reloadWishJson = wishJson.extend({ by: wishJson.shape.by.default("somebody") });
 
-/** What came of it: names of options. */
+/** What came of it: the file, and names of options. */
 export const reloadedJson = z.object({
+  file: z.string().nullable().describe(
+    "The gateway's file of options, which was read; null: it has none, and its command line and " +
+      "environment were read",
+  ),
   changed: z.array(z.string()).readonly().describe("They have changed, and count now"),
   needLink: z.array(z.string()).readonly().describe(
     "They count after a restart only: the link to the host would have to be made anew",

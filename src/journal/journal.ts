@@ -21,8 +21,13 @@ export interface OpenJournal extends Journal {
   readonly notices: readonly string[];
   /** Groups of changes that were made durable. */
   readonly commits: number;
-  /** Writes down, for {@link readLock}, where this process takes orders: `host:port`. */
-  setAddress(admin: string): Promise<void>;
+  /**
+   * Writes down, for {@link readLock}, where this process takes orders.
+   *
+   * @param admin `host:port`
+   * @param config the full path of the file of options that it was started with; `null`: none
+   */
+  setAddress(admin: string, config: string | null): Promise<void>;
   /** Whether all that the file holds is encrypted under this key. */
   isUnder(key: Uint8Array): boolean;
   /**
@@ -111,8 +116,8 @@ class FileJournal implements OpenJournal {
     }
   }
 
-  setAddress(admin: string): Promise<void> {
-    return this.#lock.write({ admin });
+  setAddress(admin: string, config: string | null): Promise<void> {
+    return this.#lock.write({ admin, config });
   }
 
   close(): Promise<void> {

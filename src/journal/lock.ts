@@ -9,6 +9,8 @@ export interface LockState {
   readonly pid?: number;
   /** Where it takes orders, `host:port`, as far as it is known. */
   readonly admin?: string;
+  /** The full path of the file of options that it was started with; `null`: none. */
+  readonly config?: string | null;
   /** The name of the key that the journal is under, as `keyId` gives it, as far as it is known. */
   readonly keyId?: string;
 }
@@ -39,10 +41,11 @@ function parseOwner(text: string): Owner {
     throw error;
   }
   if (typeof value !== "object" || value === null) return {};
-  const { pid, admin, keyId } = value as Record<string, unknown>;
+  const { pid, admin, config, keyId } = value as Record<string, unknown>;
   return {
     ...typeof pid === "number" && { pid },
     ...typeof admin === "string" && { admin },
+    ...(typeof config === "string" || config === null) && { config },
     ...typeof keyId === "string" && { keyId },
   };
 }

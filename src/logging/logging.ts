@@ -38,8 +38,12 @@ export interface LoggingPorts {
 /** Logging that is set up. */
 export interface Logging {
   readonly logger: Logger;
-  /** Closes the log file and opens it again, at once: it was renamed, say. Never throws. */
-  reopen(): void;
+  /**
+   * Closes the log file and opens it again, at once: it was renamed, say. Never throws.
+   *
+   * @returns whether there is a log file
+   */
+  reopen(): boolean;
   /**
    * Makes other files and connections ready; `commit` has records go there from then on.
    *
@@ -153,7 +157,10 @@ export async function startLogging(
         if (GRAVITY[level] >= from) write(level, text, data);
       },
     },
-    reopen: () => sinks.file?.reopen(),
+    reopen() {
+      sinks.file?.reopen();
+      return sinks.file !== undefined;
+    },
     async prepare(changed) {
       const next = await open(changed, ports, streams);
       return {

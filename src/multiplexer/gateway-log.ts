@@ -75,10 +75,11 @@ export class GatewayLog {
   }
 
   /** There is no answer for the client. */
-  failed(exchange: Exchange<Requester>, failure: Failure): void {
+  failed(exchange: Exchange<Requester>, failure: Failure, givenUp: boolean): void {
     const fate = exchange.sent ? "the outcome is unknown" : "it was not sent";
+    const why = givenUp ? "given up, as the gateway is stopped" : failure;
     this.#log("warning", exchange, () => {
-      return `${name(exchange)} gets no answer (${failure}); ${fate}: ${summary(exchange.request)}`;
+      return `${name(exchange)} gets no answer (${why}); ${fate}: ${summary(exchange.request)}`;
     });
   }
 

@@ -61,6 +61,8 @@ export class Gateway implements Effects<Requester>, ClientGateway {
   #shortTimeout: number;
   #isDraining = false;
   #isDrained = false;
+  /** What ends now, ends because the gateway is stopped. */
+  #isGivingUp = false;
 
   constructor(
     codec: Codec,
@@ -283,7 +285,9 @@ export class Gateway implements Effects<Requester>, ClientGateway {
   /** Ends at once what is under way; every client is told. The link is to be closed then. */
   giveUp(): void {
     this.#reversals.giveUp();
+    this.#isGivingUp = true;
     this.#multiplexer.giveUp();
+    this.#isGivingUp = false;
   }
 
   send(exchange: Exchange<Requester>): void {
@@ -300,13 +304,14 @@ export class Gateway implements Effects<Requester>, ClientGateway {
 
   fail(exchange: Exchange<Requester>, failure: Failure): void {
     this.#counts.failed(failure);
-    this.#log.failed(exchange, failure);
+    this.#log.failed(exchange, failure, this.#isGivingUp);
     // First of all: whatever may go wrong in telling the client, the sale is not forgotten.
     const cause = CAUSES[failure];
     const undone = this.#undo(exchange, cause);
     if (!exchange.own) this.#outcomes.failed(exchange.id, failure, exchange.sent, undone);
     const fate = undone ? this.#outcomes.reversal(exchange.id) : "none";
-    exchange.client.refused(failed(failure, exchange, fate), exchange.request, exchange);
+    const trouble = failed(failure, exchange, fate, this.#isGivingUp);
+    exchange.client.refused(trouble, exchange.request, exchange);
     this.#reversals.over(exchange);
   }
 

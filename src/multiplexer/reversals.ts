@@ -114,7 +114,10 @@ export class Reversals implements ReversalDesk {
     return this.#parked.size;
   }
 
-  /** Milliseconds since the oldest sale that is not resolved was sent; 0 when there is none. */
+  /**
+   * Milliseconds since the oldest sale that is not resolved was known to be due for reversal (after a
+   * restart: since it was sent); 0 when there is none.
+   */
   get oldest(): number {
     let at = Infinity;
     for (const { sale } of this.#byId.values()) at = Math.min(at, sale.at);

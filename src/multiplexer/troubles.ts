@@ -16,18 +16,30 @@ const SAYINGS: Readonly<Record<Exclude<TroubleCode, "invalid-message">, string>>
   "timeout": "Gateway timeout",
 };
 
+/** What is said instead of some where it is the gateway that has ended them, as it is stopped. */
+const GIVEN_UP: Readonly<Partial<Record<TroubleCode, string>>> = {
+  "link-down": "The gateway was stopped; this was not sent",
+  "link-lost": "The gateway was stopped before the host answered; the outcome is unknown",
+};
+
 /** What a client is told when its message is wrong. */
 export function invalid(errors: readonly string[]): Trouble {
   return { code: "invalid-message", errors, sent: false };
 }
 
-/** What a client is told when its request ended without an answer. */
+/**
+ * What a client is told when its request ended without an answer.
+ *
+ * @param givenUp the gateway has ended it, as it is stopped. Default: false
+ */
 export function failed(
   failure: Failure | "untellable",
   { id, sent }: { readonly id: number; readonly sent: boolean },
   reversal: "pending" | "parked" | "none",
+  givenUp = false,
 ): Trouble {
-  return { code: failure, errors: [SAYINGS[failure]], sent, id, reversal };
+  const why = (givenUp ? GIVEN_UP[failure] : undefined) ?? SAYINGS[failure];
+  return { code: failure, errors: [why], sent, id, reversal };
 }
 
 /** What a client is told when nobody could answer for its sale. */

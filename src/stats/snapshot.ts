@@ -23,7 +23,10 @@ export interface Gauges {
   readonly reversalsPending: number;
   /** Sales that could not be reversed, and wait for a person. */
   readonly reversalsParked: number;
-  /** Seconds since the oldest of both was sent; 0: there is none. */
+  /**
+   * Seconds since the oldest of both was known to be due for reversal (after a restart: since its sale
+   * was sent); 0: there is none.
+   */
   readonly reversalOldestAge: number;
 }
 

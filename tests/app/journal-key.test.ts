@@ -47,7 +47,9 @@ class Rig implements AsyncDisposable {
 
   reloader(journal: OpenJournal | undefined, ...before: Reloadable[]): Reloader {
     const key = journalKey(journal, this.logger);
-    return new Reloader(this.options(), () => this.options(...this.#args), [...before, key]);
+    const loaded = (options: Options) => ({ options, sources: new Map() });
+    const read = () => loaded(this.options(...this.#args));
+    return new Reloader(loaded(this.options()), read, [...before, key]);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -122,7 +124,7 @@ Deno.test("when another part fails the key is not changed; when it fails after t
   cancel();
   // The next time comes after that.
   const { commit } = await part.prepare(rig.options(), new Set());
-  commit(rig.options());
+  commit(rig.options(), new Map());
   assertEquals(rig.journal.isUnder(KEY), true);
   assertEquals(rig.logger.text, "");
 });

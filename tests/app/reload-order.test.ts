@@ -6,7 +6,8 @@ Deno.test("what comes of reading the configuration anew is told to the log, with
   const logger = new RecordingLogger();
   const reloaded = { changed: ["max-queue" as const], needLink: [], needRestart: [] };
   const reloader = { reload: () => Promise.resolve(reloaded) };
-  assertEquals(await reloadFor("HUP", reloader, logger), reloaded);
+  const file = "/etc/socketqueue/config.yaml";
+  assertEquals(await reloadFor("HUP", reloader, logger, file), { file, ...reloaded });
   assertEquals(
     logger.text,
     "warning: HUP: the configuration was read anew; what changes: now max-queue",
@@ -16,7 +17,7 @@ Deno.test("what comes of reading the configuration anew is told to the log, with
 Deno.test("what is wrong is told to the log and to who wanted it", async () => {
   const logger = new RecordingLogger();
   const reloader = { reload: () => Promise.reject(new Error("a: wrong\nb: wrong too")) };
-  const outcome = await reloadFor("reload by ann", reloader, logger);
+  const outcome = await reloadFor("reload by ann", reloader, logger, null);
   assertEquals(outcome, { errors: ["a: wrong", "b: wrong too"] });
   assertEquals(
     logger.text,

@@ -1,10 +1,10 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { type Change, type Reloadable, Reloader, reloadText } from "../../src/app/reload.ts";
-import { load } from "../../src/config/load.ts";
+import { type Loaded, loadWithSources } from "../../src/config/load.ts";
 import type { Options } from "../../src/config/options.ts";
 
 const BASE = ["--listen-port", "0", "--echo-server-port", "0"];
-const optionsOf = (...args: string[]): Options => load([...BASE, ...args], () => "");
+const optionsOf = (...args: string[]): Loaded => loadWithSources([...BASE, ...args], () => "");
 
 /** A part that keeps what becomes of it. */
 class Part implements Reloadable {
@@ -60,6 +60,28 @@ Deno.test("a part tells what has changed in files, and what it cannot take up", 
   // What was not taken up is another still, and what was is not.
   await reloader.reload();
   assertEquals(asked, [["max-queue", "vv"], ["max-queue"]]);
+});
+
+Deno.test("where options are set is told anew, but of those that count later", async () => {
+  const told: unknown[] = [];
+  const part: Reloadable = {
+    prepare: () => ({
+      commit: (_, sources) => void told.push([...sources].map(([name, place]) => [name, place()])),
+      cancel() {},
+    }),
+  };
+  const at = (text: string) => loadWithSources(["--config", "a.yaml"], () => text);
+  const before = "listen-port: 0\necho-server-port: 0\nqueue-lock-terminal: true\n";
+  const after =
+    "# more\nlisten-port: 0\necho-server-port: 0\nmax-queue: 7\nqueue-lock-terminal: false\n";
+  await new Reloader(at(before), () => at(after), [part]).reload();
+  assertEquals(told, [[
+    ["config", "command line"],
+    ["listen-port", "a.yaml:2"],
+    ["echo-server-port", "a.yaml:3"],
+    ["max-queue", "a.yaml:4"],
+    ["queue-lock-terminal", "a.yaml:3"],
+  ]]);
 });
 
 Deno.test("one part that cannot leaves all as it was, and the next time counts", async () => {

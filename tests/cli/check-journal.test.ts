@@ -99,9 +99,38 @@ Deno.test("check: a journal that a gateway has is a note, and is left alone", as
   assertEquals(code, 0);
   assertStringIncludes(
     notes.join(),
-    `process ${Deno.pid} has "socketqueue.db": it is not looked into`,
+    `process ${Deno.pid} has "socketqueue.db": if it is this gateway, a reload asks that one; a ` +
+      "second start would end with code 1. It is not looked into",
   );
   assertEquals(journal.writable, true);
+  await journal.close();
+});
+
+Deno.test("check: a journal that this very gateway has is a note, another's is a fault", async () => {
+  await using checks = await withSales(1);
+  const journal = await open(checks);
+  await journal.setAddress("127.0.0.1:1", checks.file("config.yaml"));
+  assertEquals((await checks.findings()).code, 0);
+  assertMatch(
+    (await checks.told("note")).join(),
+    /journal: this gateway runs already \(process \d+\) and has "socketqueue\.db": a reload asks that/,
+  );
+  for (const [config, by] of [["/nowhere/other.yaml", "the file"], [null, "no file"]] as const) {
+    await journal.setAddress("127.0.0.1:1", config);
+    assertEquals((await checks.findings()).code, 78);
+    const faults = (await checks.told("fault")).join();
+    assertMatch(faults, new RegExp(`process \\d+, a gateway that runs by ${by}.*has "socketqueue`));
+  }
+  await journal.close();
+});
+
+Deno.test("check: a port that is taken is a fault where another gateway has the journal", async () => {
+  await using checks = await withSales(0);
+  using taken = Deno.listen({ hostname: "0.0.0.0", port: 0 });
+  const journal = await open(checks);
+  await journal.setAddress("127.0.0.1:1", "/nowhere/other.yaml");
+  const faults = await checks.told("fault", `--listen-port=${taken.addr.port}`);
+  assertMatch(faults.join("\n"), /--listen-port: cannot listen on port \d+: it is in use/);
   await journal.close();
 });
 

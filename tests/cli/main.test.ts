@@ -2,6 +2,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import project from "../../deno.json" with { type: "json" };
 import { COMMAND_SUMMARIES } from "../../src/cli/command-names.ts";
 import { main } from "../../src/cli/main.ts";
+import { ACTIONS } from "../../src/cli/profile/profile.ts";
 import type { Terminal } from "../../src/cli/terminal.ts";
 import { OPTION_NAMES } from "../../src/config/options.ts";
 
@@ -18,7 +19,7 @@ async function run(args: readonly string[], columns = 80) {
   return { code, printed: printed.join("\n"), errors: errors.join("\n") };
 }
 
-for (const args of [["--help"], ["-h"], ["--help", "--nonsense"], ["demo", "--help"]]) {
+for (const args of [["--help"], ["-h"], ["--help", "--nonsense"]]) {
   Deno.test(`${args.join(" ")} shows every option, and ends with code 0`, async () => {
     const { code, printed, errors } = await run(args);
     assertEquals([code, errors], [0, ""]);
@@ -36,7 +37,21 @@ for (const name of Object.keys(COMMAND_SUMMARIES)) {
   Deno.test(`${name} --help tells what it does, and ends with code 0`, async () => {
     const { code, printed, errors } = await run([name, "--help"]);
     assertEquals([code, errors], [0, ""]);
-    assertStringIncludes(printed, name === "demo" ? "--listen-port" : `socketqueue ${name}`);
+    assertStringIncludes(printed, `\nUsage:\n  socketqueue ${name}`);
+  });
+}
+
+/** What can be asked for help: the subcommands, and what is below them. */
+const HELPED = [
+  ...Object.keys(COMMAND_SUMMARIES).map((name) => [name]),
+  ...Object.keys(ACTIONS).map((name) => ["profile", name]),
+];
+
+for (const names of HELPED) {
+  Deno.test(`${names.join(" ")} --help tells its exit codes, and no line of it is too long`, async () => {
+    const { printed } = await run([...names, "--help"]);
+    assertMatch(printed, /\nExit codes: 0 [^]*,\s2 wrong options|\nExit codes: 0 [^]*78 something/);
+    assertEquals(printed.split("\n").filter((line) => [...line].length > 102), []);
   });
 }
 
@@ -68,8 +83,15 @@ for (
     [["--upstream-host=h", "--listen-port=0"], /^--upstream-host: needs upstream-port/],
     [["--vv"], /nothing to do/],
     [["--lissen-port=1", "--echo-server-port=0"], /^--lissen-port: unknown option.*listen-port/],
-    [["dmeo"], /dmeo/],
-    [["constructor"], /constructor/],
+    [
+      ["dmeo"],
+      /^dmeo: no such subcommand; did you mean demo\? \(allowed: the subcommands that --help/,
+    ],
+    [["chek", "--config", "config.yaml"], /^chek: no such subcommand; did you mean check\?/],
+    [["Reload"], /^Reload: no such subcommand; did you mean reload\?/],
+    [["help"], /^help: no such subcommand \(allowed: the subcommands that --help lists;/],
+    [["constructor"], /^constructor: no such subcommand/],
+    [["2014", "--echo-server-port=0"], /^"2014": an argument that belongs to no option/],
     [["demo", "--nonsense"], /^--nonsense: unknown option/],
     [["--config", "/nowhere/at/all.yaml"], /^--config: cannot read .*no such file/],
   ] as const

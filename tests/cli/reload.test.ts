@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { main } from "../../src/cli/main.ts";
-import { reloadedText } from "../../src/cli/reload.ts";
+import { otherFile, reloadedText } from "../../src/cli/reload.ts";
 import { unusedPort } from "../net/sockets.ts";
 import { Folder } from "../e2e/folder.ts";
 
@@ -83,14 +83,35 @@ Deno.test("reload by a file that is wrong, with nobody to ask: what is wrong is 
 });
 
 Deno.test("what came of it is told in words", () => {
-  const nothing = { changed: [], needLink: [], needRestart: [] };
-  assertEquals(reloadedText(nothing), "nothing has changed");
+  const file = "/etc/socketqueue/config.yaml";
+  const nothing = { file, changed: [], needLink: [], needRestart: [] };
+  assertEquals(reloadedText(nothing), `read anew: "${file}"\nnothing has changed`);
   assertEquals(
-    reloadedText({ ...nothing, needRestart: ["journal"] }),
-    "nothing has changed that can change while it runs\nafter a restart: journal",
+    reloadedText({ ...nothing, file: null, needRestart: ["journal"] }),
+    "read anew: command line and environment (no file)\n" +
+      "nothing has changed that can change while it runs\nafter a restart: journal",
   );
   assertEquals(
-    reloadedText({ changed: ["vv", "max-queue"], needLink: ["upstream-port"], needRestart: [] }),
-    "counts now: vv, max-queue\nafter a restart, with a new link: upstream-port",
+    reloadedText({ ...nothing, changed: ["vv", "max-queue"], needLink: ["upstream-port"] }),
+    `read anew: "${file}"\n` +
+      "counts now: vv, max-queue\nafter a restart, with a new link: upstream-port",
   );
+});
+
+Deno.test("a gateway that reads another file than the one that it was found by: that is said", async () => {
+  await using folder = new Folder();
+  const [own, other, link] = ["own.yaml", "other.yaml", "link.yaml"].map((name) =>
+    folder.file(name)
+  ) as [string, string, string];
+  for (const path of [own, other]) await Deno.writeTextFile(path, "listen-port: 0\n");
+  await Deno.symlink(own, link);
+  assertEquals(otherFile(own, own), undefined);
+  assertEquals(otherFile(own, link), undefined);
+  assertEquals(otherFile(own, undefined), undefined);
+  assertMatch(
+    otherFile(own, other) ?? "",
+    /^warning: the gateway reads ".*own\.yaml"; ".*other\.yaml"/,
+  );
+  assertMatch(otherFile(null, other) ?? "", /^warning: the gateway has no file of options; /);
+  assertMatch(otherFile("/nowhere/x.yaml", other) ?? "", /^warning: the gateway reads "\/nowhere/);
 });

@@ -147,7 +147,17 @@ Deno.test("without the right to start programs it tells what to run by hand", as
   ]);
   const status = await run(new FakeMachine("linux", {}, refused), "status");
   assertEquals(status.code, 1);
-  assertMatch(status.errors, /^\/usr\/bin\/systemctl --no-pager status .*: run it by hand: NotCap/);
+  const command = "/usr/bin/systemctl --no-pager status socketqueue.service";
+  assertEquals(
+    status.errors,
+    `this program was started without the right to run /usr/bin/systemctl. By hand it is:\n  ${command}`,
+  );
+  const gone = new FakeMachine("linux", {}, new Deno.errors.NotFound("no such file"));
+  const none = await run(gone, "status");
+  assertEquals(none.errors.split("\n"), [
+    "there is no /usr/bin/systemctl on this system. By hand it is:",
+    `  ${command}`,
+  ]);
 });
 
 Deno.test("whoever may not write is told who may", async () => {
@@ -193,7 +203,12 @@ for (const [os, args] of DRY) {
 
 Deno.test("--dry-run tells the whole unit, also from the sources", async () => {
   const machine = Object.assign(new FakeMachine("linux"), { program: undefined });
-  const { output } = await run(machine, "install", "--config", "FILE", "--dry-run");
+  const { output, errors: note } = await run(machine, "install", "--config=FILE", "--dry-run");
+  assertMatch(output, /^copy +\(the compiled program\) to \/usr\/local\/bin\/socketqueue/m);
+  assertMatch(
+    note,
+    /^note: this runs from the sources; .*\(deno task compile makes it, in dist\/\)$/,
+  );
   for (const line of (await Deno.readTextFile(UNIT)).split("\n")) {
     assertStringIncludes(output, line);
   }
@@ -258,5 +273,8 @@ for (const [args, expected, pattern] of REFUSED) {
 
 Deno.test("other systems have no service", async () => {
   const { code, errors } = await run(new FakeMachine("darwin"), "status");
-  assertEquals([code, errors], [1, "there are no services for darwin here"]);
+  assertEquals([code, errors], [
+    1,
+    "on darwin it cannot be made a service: only on Linux, by systemd, and on Windows",
+  ]);
 });

@@ -12,6 +12,8 @@ const ALLOWED = [
   "--echo-server-port 0 --listen-port 0 --upstream-host 127.0.0.1 --upstream-port 0",
   "--listen-port 2014 --upstream-host bank --upstream-port 5000",
   "--listen-http-port 2014 --upstream-host bank --upstream-port 5000 --echo-server-port 1",
+  "--listen-port 2014 --upstream-host bank --upstream-port 2014",
+  "--listen-port 2014 --upstream-host 127.0.0.1 --upstream-port 5000 --echo-server-port 5000",
   "--listen-port 2014 --upstream-listen-port 5000",
   "--listen-port 2014 --upstream-listen-port 5000 --echo-server-port 1",
   "--test-clients 10 --test-target-host gate --test-target-port 2014",
@@ -41,7 +43,19 @@ const NO_GATEWAY = "there is no gateway, which listen-port and listen-http-port 
   "(allowed: with listen-port or listen-http-port)";
 const OWN = "(allowed: a port of its own, or 0)";
 
+const ITSELF = (option: string) =>
+  `--upstream-port: 2014 is the ${option} of this very gateway, which would dial itself ` +
+  "(allowed: the port of the bank's host)";
+
 const REFUSED: [string, string[]][] = [
+  ...["localhost", "127.0.0.1", "127.1.2.3", "::1", "0.0.0.0"].map((host): [string, string[]] => [
+    `--listen-port 2014 --upstream-host ${host} --upstream-port 2014`,
+    [ITSELF("listen-port")],
+  ]),
+  ...["listen-http-port", "stat-server-port", "admin-port"].map((option): [string, string[]] => [
+    `--listen-port 1 --${option} 2014 --upstream-host localhost --upstream-port 2014`,
+    [ITSELF(option)],
+  ]),
   ["", [NOTHING]],
   ["--vv --max-queue 5", [NOTHING]],
   ["--upstream-host bank --upstream-port 5000", [NOTHING]],

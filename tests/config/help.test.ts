@@ -43,3 +43,9 @@ Deno.test("no line of the help is wider than the width", () => {
 Deno.test("a terminal of a few columns gets the narrowest help", () => {
   assert(help(10) === help(MIN_COLUMNS));
 });
+
+Deno.test("the help names what can be given as a profile, and the pages that explain themselves", () => {
+  const text = help(200);
+  assertStringIncludes(text, "or the path of a file: YAML, JSON (moov-io's too), or jPOS's XML");
+  assertStringIncludes(text, "a page that explains it (/docs)");
+});

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { nearest } from "../../src/config/nearest.ts";
 
-const WORDS = ["length", "indicator", "jsonNumber", "bitmap"];
+const WORDS = ["length", "indicator", "jsonNumber", "bitmap", "demo"];
 
 for (
   const [written, meant] of [
@@ -9,6 +9,7 @@ for (
     ["LENGTH", "length"],
     ["json-number", "jsonNumber"],
     ["indicater", "indicator"],
+    ["dmeo", "demo"],
     ["map", undefined],
     ["", undefined],
     ["x".repeat(100_000), undefined],

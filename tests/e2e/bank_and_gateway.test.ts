@@ -81,7 +81,9 @@ Deno.test("a bank and a gateway in two processes answer the samples of the origi
     await gateway.says(/Track 2 Data \[35\]\.+411111\*{6}1111=\*+/);
     for (const said of [bank.said, gateway.said]) {
       assertMatch(said, /0200 stan 618160/);
-      assertNotMatch(said, /411111\d|401288\d|3012201/);
+      // The bank's RRNs are drawn by chance, and may hold any digits.
+      const undrawn = said.replaceAll(/rrn \d{12}|Retrieval Reference Number[^\n]*/g, "");
+      assertNotMatch(undrawn, /411111\d|401288\d|3012201/);
     }
     assertMatch(gateway.said, /Track 2 Data \[35\]\.+411111\*{6}1111=\*+/);
   });

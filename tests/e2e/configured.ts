@@ -34,9 +34,10 @@ export class Configured implements AsyncDisposable {
     }
   }
 
-  /** Runs `socketqueue reload` on the same file. */
+  /** Runs `socketqueue reload` on the same file, unless the arguments name another. */
   async reload(...args: string[]): Promise<Ended> {
-    const line = ["reload", "--config", this.at("config.yaml"), ...args];
+    const config = args.includes("--config") ? [] : ["--config", this.at("config.yaml")];
+    const line = ["reload", ...config, ...args];
     await using program = new Program(line);
     return await program.end();
   }

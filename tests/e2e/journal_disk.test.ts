@@ -128,7 +128,7 @@ Deno.test("a disk that is full at the start: it refuses to start, and the next s
   assertEquals(code, 1);
   assertMatch(
     errors,
-    /^cannot use the journal "[^"]+journal\.db": .*; look at the file, its folder/m,
+    /^--journal: cannot use the journal "[^"]+journal\.db": .*; look at the file, its folder/m,
   );
   const again = rig.start();
   await again.says(new RegExp(`from the journal: ${count} sales to be reversed, 0 parked`));

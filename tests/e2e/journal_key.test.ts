@@ -75,6 +75,10 @@ class Rig implements AsyncDisposable {
   }
 }
 
+/** What came of a reload, behind the line that names the file. */
+const toldOf = ({ output }: { readonly output: string }): string =>
+  output.trimEnd().split("\n").slice(1).join("\n");
+
 Deno.test("the journal's key changes under load: no sale, client or link is lost, and the records are under the new key alone", async () => {
   await using rig = new Rig();
   const { program } = rig.configured;
@@ -109,7 +113,7 @@ Deno.test("the journal's key changes under load: no sale, client or link is lost
   rig.key("new.key", NEW_KEY);
   rig.configured.write(rig.options("new.key"));
   const done = await rig.configured.reload();
-  assertEquals([done.code, done.output], [0, "counts now: journal-key-file\n"]);
+  assertEquals([done.code, toldOf(done)], [0, "counts now: journal-key-file"]);
   await program.says(/warning: the journal ".*queue\.db" is encrypted under the key \w{8} now/);
   await enough(20);
   // Once more, by HUP, and in the same file.
@@ -173,8 +177,8 @@ Deno.test("a new key file that is not there, holds no key or may be read by othe
     await refused("open.key", /open\.key": others than its owner may use it; chmod 600 it$/m);
   }
   rig.key("new.key", NEW_KEY);
-  const taken = { "listen-port": rig.host.port };
-  rig.configured.write(rig.options("new.key", taken));
+  using taken = Deno.listen({ hostname: "0.0.0.0", port: 0 });
+  rig.configured.write(rig.options("new.key", { "listen-port": taken.addr.port }));
   const { code, errors } = await rig.configured.reload();
   assertEquals(code, 78);
   assertMatch(errors, /--listen-port: cannot listen/);
@@ -210,7 +214,7 @@ Deno.test("a disk that fails when the key is to change: nothing changes, and all
   assert(!program.said.includes("cannot be written"), program.said);
   // What is wrong with the disk is over: the same is done now.
   const again = await rig.configured.reload();
-  assertEquals([again.code, again.output], [0, "counts now: max-queue, journal-key-file\n"]);
+  assertEquals([again.code, toldOf(again)], [0, "counts now: max-queue, journal-key-file"]);
   await rig.kill();
   assertEquals((await rig.list("old.key")).code, 1);
   assertEquals((await rig.list("new.key")).code, 0);

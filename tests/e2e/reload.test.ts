@@ -124,7 +124,9 @@ Deno.test("HUP: a port that is taken changes nothing else either", async () => {
   await using configured = new Configured(options);
   await configured.program.port("TCP");
   const log = configured.at("new.log");
-  configured.write({ ...options, "listen-port": host.port, "log-file": log, "vv": true });
+  using taken = Deno.listen({ hostname: "0.0.0.0", port: 0 });
+  const wanted = { "listen-port": taken.addr.port, "log-file": log, "vv": true };
+  configured.write({ ...options, ...wanted });
   assertMatch(await configured.hangUp(), /is as it was.*--listen-port: cannot listen/s);
   assertEquals(await Deno.stat(log).then(() => "there", () => "not there"), "not there");
 });
@@ -171,16 +173,18 @@ Deno.test("reload: the command and POST /admin/reload do the same, and the stati
   configured.write({ ...options, "max-queue": 7, "upstream-timeout": 9 });
   const done = await configured.reload("--by", "ann", "--reason", "more shops");
   assertEquals([done.code, done.errors], [0, ""]);
+  const read = `read anew: "${configured.at("config.yaml")}"\n`;
   assertEquals(
     done.output,
-    "counts now: max-queue\nafter a restart, with a new link: upstream-timeout\n",
+    `${read}counts now: max-queue\nafter a restart, with a new link: upstream-timeout\n`,
   );
   await program.says(
     /reload by ann \(more shops\): the configuration was read anew.*now max-queue/,
   );
 
   const again = await configured.reload("--json");
-  const nothing = { changed: [], needLink: ["upstream-timeout"], needRestart: [] };
+  const file = configured.at("config.yaml");
+  const nothing = { file, changed: [], needLink: ["upstream-timeout"], needRestart: [] };
   assertEquals([again.code, JSON.parse(again.output)], [0, nothing]);
   const admin = `http://${LOOPBACK}:${options["admin-port"]}`;
   const { status, body } = await curl(`${admin}/admin/reload`, "application/json", "{}");
@@ -199,7 +203,12 @@ Deno.test("reload: of a gateway that is found by its journal; mistakes are told,
   await configured.program.port("TCP");
   configured.write({ ...options, "max-queue": 9 });
   const done = await configured.reload();
-  assertEquals([done.code, done.output, done.errors], [0, "counts now: max-queue\n", ""]);
+  const read = `read anew: "${configured.at("config.yaml")}"\n`;
+  assertEquals([done.code, done.output, done.errors], [0, `${read}counts now: max-queue\n`, ""]);
+  await Deno.writeTextFile(configured.at("other.yaml"), "listen-port: 0\nmax-queue: 5\n");
+  const other = await configured.reload("--config", configured.at("other.yaml"));
+  assertEquals([other.code, other.output], [0, `${read}nothing has changed\n`]);
+  assertMatch(other.errors, /^warning: the gateway reads ".*config\.yaml"; ".*other\.yaml" only/);
   configured.write("listen-port: 0\nmax-queue: none\nqueue-timeout: soon\n");
   const wrong = await configured.reload();
   assertEquals([wrong.code, wrong.output], [78, ""]);
@@ -215,4 +224,13 @@ Deno.test("reload: of a gateway that is found by its journal; mistakes are told,
   const gone = await configured.reload();
   assertEquals([gone.code, gone.output], [69, ""]);
   assertMatch(gone.errors, /^no gateway runs that has the journal /);
+});
+
+Deno.test("HUP: a bank alone has no statistics, and no log file is spoken of where there is none", async () => {
+  await using configured = new Configured({ "echo-server-port": 0 });
+  await configured.program.says(/listens on/);
+  await configured.hangUp();
+  const lines = configured.program.said.split("\n").filter((line) => line.includes("HUP"));
+  assertEquals(lines.length, 1);
+  assertMatch(lines[0]!, /HUP: the configuration was read anew/);
 });

@@ -1,14 +1,6 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { Folder } from "./folder.ts";
 import { JSON_SALE, postJson, Program } from "./program.ts";
-
-/** An empty folder, gone afterwards. */
-class Folder implements AsyncDisposable {
-  readonly path = Deno.makeTempDirSync();
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await Deno.remove(this.path, { recursive: true });
-  }
-}
 
 /** Ports that the system chooses, in place of those of the configuration. */
 const ANY_PORTS = [
@@ -109,6 +101,66 @@ Deno.test("a port that is taken is named with its option, with exit code 1", asy
     const { code, errors } = await program.end();
     assertEquals(code, 1);
     assertMatch(errors, new RegExp(`^--${option}: cannot listen on port ${port}: .*in use`));
+  }
+});
+
+Deno.test("ports and files that cannot be had are told all at once, each with the place where it was set", async () => {
+  await using folder = new Folder();
+  using first = Deno.listen({ hostname: "0.0.0.0", port: 0 });
+  using second = Deno.listen({ hostname: "0.0.0.0", port: 0 });
+  const ports = [first.addr.port, second.addr.port];
+  await Deno.writeTextFile(folder.file("pid"), `${Deno.pid}\n`);
+  const config = `listen:\n  port: ${ports[0]}\nlistenHttpPort: ${ports[1]}\npid-file: pid\n`;
+  await Deno.writeTextFile(folder.file("config.yaml"), config);
+  const env = { SOCKETQUEUE_STAT_SERVER_PORT: String(ports[0]) };
+  const args = ["--config", "config.yaml", "--echo-server-port", String(ports[1]), "--no-journal"];
+  await using both = new Program([...args, "--listen-http-port", "0"], folder.path, undefined, {});
+  const { code, output, errors } = await both.end();
+  assertEquals([code, output], [1, ""]);
+  const [pid, ...others] = errors.trim().split("\n");
+  assertMatch(pid!, /^config\.yaml:4: pid-file: cannot use "pid": it names process \d+, which is/);
+  assertEquals(others.map((line) => line.replace(/ cannot listen on port \d+: .*/, "")), [
+    "config.yaml:2: listen.port:",
+    "--echo-server-port:",
+  ]);
+
+  await Deno.remove(folder.file("pid"));
+  await Deno.writeTextFile(folder.file("config.yaml"), "listen-port: 0\necho-server-port: 0\n");
+  const more = ["--config", "config.yaml", "--no-journal"];
+  await using third = new Program(more, folder.path, undefined, env);
+  assertMatch((await third.end()).errors, /^SOCKETQUEUE_STAT_SERVER_PORT: cannot listen on port/);
+});
+
+for (
+  const [host, why] of [
+    ["192.0.2.7", "it is no address of this machine"],
+    ["nowhere.invalid", "it is a name that has no address"],
+  ] as const
+) {
+  Deno.test(`an admin-host that cannot be listened on is blamed itself: ${host}`, async () => {
+    await using folder = new Folder();
+    const config = `listen-port: 0\necho-server-port: 0\nadmin-port: 0\nadmin-host: ${host}\n`;
+    await Deno.writeTextFile(folder.file("config.yaml"), config);
+    await using start = new Program(["--config", "config.yaml"], folder.path);
+    const { code, errors } = await start.end();
+    assertEquals(code, 1);
+    const expected = `config.yaml:4: admin-host: cannot listen on "${host}": ${why}`;
+    assertEquals(errors.trim().split("\n").at(-1), expected);
+    await using check = new Program(["check"], folder.path);
+    assertStringIncludes((await check.end()).output, `fault: ${expected} (allowed: a host name`);
+  });
+}
+
+Deno.test("a log file and a journal that cannot be had are told with the place where they were set", async () => {
+  await using folder = new Folder();
+  const write = (line: string) =>
+    Deno.writeTextFile(folder.file("c.yaml"), `listen-port: 0\necho-server-port: 0\n${line}\n`);
+  for (const option of ["log-file", "journal", "stat-dump-file"]) {
+    await write(`${option}: gone/file`);
+    await using program = new Program(["--config", "c.yaml"], folder.path);
+    const { code, errors } = await program.end();
+    assertEquals(code, 1);
+    assertMatch(errors, new RegExp(`^c\\.yaml:3: ${option}: cannot .*gone`, "m"));
   }
 });
 

@@ -3,7 +3,12 @@ import { createAdminApp } from "../../src/http/admin.ts";
 import type { Reload, ReloadWish } from "../../src/http/reload-json.ts";
 import { HttpRig } from "./setup.ts";
 
-const DONE = { changed: ["max-queue"], needLink: ["upstream-port"], needRestart: ["journal"] };
+const DONE = {
+  file: "/etc/socketqueue/config.yaml",
+  changed: ["max-queue"],
+  needLink: ["upstream-port"],
+  needRestart: ["journal"],
+};
 
 /** The operator's side of a gateway whose configuration can be read anew. */
 class ReloadRig extends HttpRig {
@@ -34,7 +39,7 @@ class ReloadRig extends HttpRig {
   }
 }
 
-Deno.test("/admin/reload tells what counts now, and what after a restart", async () => {
+Deno.test("/admin/reload tells what was read, what counts now, and what after a restart", async () => {
   const rig = new ReloadRig();
   assertEquals(await rig.ask({}), { status: 200, body: DONE });
   assertEquals(rig.wishes, [{ by: "somebody", reason: "" }]);

@@ -24,7 +24,7 @@ const logger = {
 const options = { path, sync: sync === "full" ? "full" : "normal", key: KEY } as const;
 const ports = { clock: systemClock, timers: systemTimers, logger };
 const journal = await openJournal(options, ports);
-await journal.setAddress("127.0.0.1:1");
+await journal.setAddress("127.0.0.1:1", "/etc/config.yaml");
 say("open");
 
 function write(id: number, size = 100): Promise<boolean> {

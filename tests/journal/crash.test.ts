@@ -51,7 +51,10 @@ Deno.test("a second process is refused while the first lives, and told which tha
     assertEquals(error.path, rig.path);
     assertMatch(error.message, new RegExp(`process ${child.process.pid} has it`));
     const { pid } = child.process;
-    const owner = { pid, admin: "127.0.0.1:1", keyId: await keyId(KEY) };
+    const owner = {
+      ...{ pid, admin: "127.0.0.1:1", config: "/etc/config.yaml" },
+      keyId: await keyId(KEY),
+    };
     assertEquals(await readLock(rig.path), { locked: true, ...owner });
     await child.kill();
     assertEquals(await readLock(rig.path), { locked: false });

@@ -240,8 +240,22 @@ Deno.test("given up, every client is told, and it is drained", () => {
   let drained = 0;
   setup.gateway.drain(() => drained++);
   setup.gateway.giveUp();
-  const told = [sent, waiting].map(({ troubles }) => troubles.map((trouble) => trouble.sent));
-  assertEquals([told, drained, setup.gateway.open], [[[true], [false]], 1, 0]);
+  const told = [sent, waiting].map(({ troubles }) => {
+    return troubles.map(({ code, errors, sent }) => [code, ...errors, sent]);
+  });
+  assertEquals(told, [
+    [[
+      "link-lost",
+      "The gateway was stopped before the host answered; the outcome is unknown",
+      true,
+    ]],
+    [["link-down", "The gateway was stopped; this was not sent", false]],
+  ]);
+  assertEquals([drained, setup.gateway.open], [1, 0]);
+  assertMatch(
+    setup.log,
+    /#1 A gets no answer \(given up, as the gateway is stopped\); the outcome/,
+  );
 });
 
 Deno.test("a link that is congested or down holds requests back, and lets them go again", () => {

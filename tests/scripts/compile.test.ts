@@ -69,7 +69,7 @@ Deno.test("the compiled program has the rights of `task start`, and embeds nothi
     "main.ts",
   ]);
   assert(own.includes("src/journal/worker.ts") && own.includes("src/profiles/smartvista.yaml"));
-  assertEquals(files.filter((path) => /fast-check|esbuild/.test(path)), []);
+  assertEquals(files.filter((path) => /fast-check|esbuild|resedit|pe-library/.test(path)), []);
 });
 
 Deno.test(
@@ -115,16 +115,45 @@ Deno.test("a runtime that is not there is told with the file that is missing, an
   assertEquals([...Deno.readDirSync(folder.path)], []);
 });
 
+Deno.test("compile --help tells every option, and that Deno puts what it embeds behind DENORT_BIN", async () => {
+  const { code, output, errors } = await compile("--help");
+  assertEquals([code, errors], [0, ""]);
+  for (const name of ["--target NAME", "--out DIR", "--offline DIR", "DENORT_BIN"]) {
+    assertStringIncludes(output, name);
+  }
+  for (const { name } of TARGETS) assertStringIncludes(output, name);
+});
+
+Deno.test("where Deno cannot compile, our own words stand before Deno's", async () => {
+  await using folder = new Folder();
+  const env = { NO_COLOR: "1", DENORT_BIN: `${folder.path}/nothing` };
+  const args = ["run", "--no-prompt", "-A", "scripts/compile.ts", "--out", folder.path];
+  const [target] = TARGETS;
+  const made = await new Deno.Command(Deno.execPath(), {
+    args: [...args, "--target", target!.name],
+    cwd: ROOT,
+    env,
+  }).output();
+  const errors = new TextDecoder().decode(made.stderr);
+  assertEquals(made.code, 1);
+  assertMatch(
+    errors,
+    new RegExp(`^${target!.name} could not be made.\n\nWhat Deno says:\nerror: `),
+  );
+  assertEquals(errors.includes("backtrace"), false);
+});
+
 Deno.test("a target that is none is told with those that are", async () => {
   const { code, errors } = await compile("--target", "amiga");
-  assertEquals(code, 1);
+  assertEquals(code, 2);
   assertMatch(errors, /^--target amiga: not one of x86_64-unknown-linux-gnu, aarch64/);
+  assertStringIncludes(errors, "usage: deno task compile [--target NAME,…]");
 });
 
 Deno.test("compile knows the targets that `deno compile` knows, and makes all of them", async () => {
   const { output } = await command(Deno.execPath(), ["compile", "--help"]);
   const [, list = ""] = /--target <target>.*\[possible values: (.*)\]/.exec(output) ?? [];
-  assertEquals(readArguments([]).targets.map(({ name }) => name), list.split(", "));
+  assertEquals(readArguments([])?.targets.map(({ name }) => name), list.split(", "));
 });
 
 Deno.test("an archive for Windows is one that others can read", async () => {

@@ -66,8 +66,8 @@ class CertificatesCheck {
       return await act();
     } catch (cause) {
       if (!(cause instanceof CannotUseCertificate)) throw cause;
-      const { option, reason } = cause;
-      this.found.push(this.#findings.of("fault", option, reason, optionEntry(option).allowed));
+      const { option, detail } = cause;
+      this.found.push(this.#findings.of("fault", option, detail, optionEntry(option).allowed));
       return undefined;
     }
   }

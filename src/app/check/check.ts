@@ -4,11 +4,10 @@ import { DialectMapError } from "../../config/dialect-map.ts";
 import type { Inspection, ReadFile } from "../../config/load.ts";
 import { OverridesError } from "../../config/overrides.ts";
 import { clientDialectOf, profileOf } from "../../config/profile-of.ts";
-import { CannotUseJournal } from "../../journal/cannot-use-journal.ts";
-import { type LockState, readLock } from "../../journal/lock.ts";
 import { checkCertificates } from "./certificates.ts";
 import { checkFiles } from "./files.ts";
 import { type Finding, Findings, ofProblem } from "./finding.ts";
+import { FREE, holderOf, isGateway } from "./holder.ts";
 import { checkHost, type DialPorts } from "./host.ts";
 import { checkJournal } from "./journal.ts";
 import { checkPorts } from "./ports.ts";
@@ -61,24 +60,6 @@ function checkProfiles(
   return { profile, found };
 }
 
-const FREE: LockState = { locked: false };
-
-/** Whether clients can reach it: what else goes with a gateway is not looked at without one. */
-const isGateway = ({ chosen }: Inspection): boolean =>
-  chosen.has("listen-port") || chosen.has("listen-http-port");
-
-/** Who has the journal. Where that cannot be found out, the journal itself tells why. */
-async function runningOf(inspection: Inspection): Promise<LockState> {
-  const { options: { journal } } = inspection;
-  if (journal === undefined || !isGateway(inspection)) return FREE;
-  try {
-    return await readLock(journal);
-  } catch (error) {
-    if (error instanceof CannotUseJournal) return FREE;
-    throw error;
-  }
-}
-
 /** Without what is well of a setting that has a fault as well: it is not. */
 function withoutContradictions(findings: readonly Finding[]): readonly Finding[] {
   const settingOf = ({ option, source }: Finding) => `${source}\n${option}`;
@@ -98,14 +79,16 @@ export async function check(
   ports: DialPorts,
 ): Promise<readonly Finding[]> {
   const { profile, found } = checkProfiles(inspection, readFile);
-  const running = await runningOf(inspection);
+  const holder = await holderOf(inspection);
+  // Ports and files that another one has are not those of the gateway that is checked.
+  const running = holder.ours === false ? FREE : holder;
   return withoutContradictions([
     ...checkOptions(inspection),
     ...found,
     ...checkPorts(inspection, running),
     ...await checkFiles(inspection, running),
     ...await checkCertificates(inspection, ports),
-    ...isGateway(inspection) ? await checkJournal(inspection, profile, running) : [],
+    ...isGateway(inspection) ? await checkJournal(inspection, profile, holder) : [],
     ...connect ? [await checkHost(inspection, ports)] : [],
   ]);
 }

@@ -4,10 +4,10 @@ import type { Inspection } from "../../config/load.ts";
 import { optionEntry, type OptionName } from "../../config/options.ts";
 import { CannotUseJournal } from "../../journal/cannot-use-journal.ts";
 import { findKey, KEY_SIZE, keyId } from "../../journal/key.ts";
-import type { LockState } from "../../journal/lock.ts";
 import { lookIntoJournal } from "../../journal/look.ts";
 import { keyFileOf, keySourceOf } from "../journal.ts";
 import { type Finding, Findings } from "./finding.ts";
+import type { Holder } from "./holder.ts";
 import { statOf, tryFile, tryFolder, whyNotUse } from "./try-file.ts";
 
 const quoted = (path: string): string => JSON.stringify(path);
@@ -32,16 +32,16 @@ class JournalCheck {
 
   /**
    * @param unused no sale is reversed
-   * @param running who has it
+   * @param holder who has it
    */
-  async run(unused: boolean, running: LockState): Promise<void> {
+  async run(unused: boolean, holder: Holder): Promise<void> {
     const file = await this.#attempt("journal", this.#path, () => this.#file());
     if (file === undefined) return;
     if (unused && !file.there) {
       return this.#tell("ok", "journal", "not needed: no sale is reversed");
     }
-    const key = await this.#key(file.size > 0 || running.locked);
-    if (running.locked) return await this.#tellRunning(running);
+    const key = await this.#key(file.size > 0 || holder.locked);
+    if (holder.locked) return await this.#tellHolder(holder);
     if (!file.there) {
       return this.#tell("ok", "journal", `${quoted(this.#path)} is not there yet and can be made`);
     }
@@ -79,9 +79,27 @@ class JournalCheck {
     return { there, size: info?.size ?? 0 };
   }
 
-  async #tellRunning({ pid, keyId: wanted }: LockState): Promise<void> {
+  /** Before a reload the gateway runs, and all is well; a journal that another one has is a fault. */
+  async #tellHolder(holder: Holder): Promise<void> {
+    const { pid, config, ours } = holder;
+    const path = quoted(this.#path);
     const who = pid === undefined ? "another process" : `process ${pid}`;
-    this.#tell("note", "journal", `${who} has ${quoted(this.#path)}: it is not looked into`);
+    if (ours === false) {
+      const by = typeof config === "string" ? `the file ${quoted(config)}` : "no file";
+      const message = `${who}, a gateway that runs by ${by}, has ${path}`;
+      const allowed = "a journal that no other gateway has";
+      return void this.found.push(this.#findings.of("fault", "journal", message, allowed));
+    }
+    const what = ours
+      ? `this gateway runs already (${who}) and has ${path}: a reload asks that one`
+      : `${who} has ${path}: if it is this gateway, a reload asks that one`;
+    const message = `${what}; a second start would end with code 1. It is not looked into`;
+    this.#tell("note", "journal", message);
+    await this.#tellOtherKey(holder);
+  }
+
+  /** A key that is not the one that the journal is under. */
+  async #tellOtherKey({ keyId: wanted }: Holder): Promise<void> {
     if (this.#given === undefined || wanted === undefined) return;
     const { option, key } = this.#given;
     const name = await keyId(key);
@@ -134,12 +152,12 @@ class JournalCheck {
  * Looks whether a start could use the journal and its key. Makes and changes nothing.
  *
  * @param profile the host's; absent: it is not known, as it is wrong
- * @param running who has the journal: a gateway that runs is not disturbed
+ * @param holder who has the journal: a gateway that runs is not disturbed
  */
 export async function checkJournal(
   inspection: Inspection,
   profile: Profile | undefined,
-  running: LockState,
+  holder: Holder,
 ): Promise<readonly Finding[]> {
   const { options: { journal, noAutoReversal } } = inspection;
   if (journal === undefined) {
@@ -148,6 +166,6 @@ export async function checkJournal(
   }
   const check = new JournalCheck(inspection, journal);
   const reversesNone = profile !== undefined && profile.reversal === undefined;
-  await check.run(noAutoReversal || reversesNone, running);
+  await check.run(noAutoReversal || reversesNone, holder);
   return check.found;
 }

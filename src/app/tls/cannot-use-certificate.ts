@@ -6,13 +6,13 @@ export class CannotUseCertificate extends Error {
   readonly code = "cannot-use-certificate";
   readonly option: OptionName;
   /** What is wrong, without the option's name. */
-  readonly reason: string;
+  readonly detail: string;
 
   /** @param why in words, without anything of the file's content */
   constructor(option: OptionName, path: string, why: string) {
-    const reason = `cannot use ${JSON.stringify(path)}: ${why}`;
-    super(`--${option}: ${reason}`);
+    const detail = `cannot use ${JSON.stringify(path)}: ${why}`;
+    super(`--${option}: ${detail}`);
     this.option = option;
-    this.reason = reason;
+    this.detail = detail;
   }
 }

@@ -76,7 +76,7 @@ as comments on top and on the standard error. Such specs say nothing of length h
 codes and reversals: those are sensible defaults, and yours to put right. Entities of an XML and
 DTDs from outside are refused or left alone. At most 1 MiB is read.
 
-Exit codes: 0 all was carried over, 1 not all was (the profile is written nevertheless), 2 wrong
-options, 65 it is no such spec, 66 it cannot be read, 73 the output cannot be written.`,
+Exit codes: 0 all was carried over, 1 not all was (the profile is written nevertheless),
+2 wrong options, 65 it is no such spec, 66 it cannot be read, 73 the output cannot be written.`,
   run,
 });

@@ -23,7 +23,9 @@ Usage:
   socketqueue profile check FILE …           what is wrong with it, with file and line
   socketqueue profile import FILE            make one of a jPOS XML or a moov-io JSON
 
-Each has --help.`;
+Each has --help.
+
+Exit codes: 0 done, 1 something is wrong with a profile, 2 wrong options; import has more.`;
 
 /** The subcommand `profile`. */
 export function profile(

@@ -53,7 +53,7 @@ function explain(error: unknown, step: Step, left: readonly Step[], os: string):
   const what = describe(step).replace(/\s+/, " ");
   if (names(error) === "NotCapable") {
     const text =
-      `${what}: the program has no right to. Do the rest by hand (--dry-run tells the texts):`;
+      `${what}: the program has no right to do that. Do the rest by hand (--dry-run tells the texts):`;
     return new CannotInstall(`${text}\n${byHand(left)}`, { cause: error });
   }
   const who = os === "windows" ? "an administrator" : "root (sudo)";

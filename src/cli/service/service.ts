@@ -27,12 +27,14 @@ Usage:
   socketqueue service status                  how it does
 
 Options:
-  --config FILE   the gateway's options: they are checked, and copied to where the service reads them.
-                  Files that they name need full paths
+  --config FILE   the gateway's options: they are checked, and copied to where the service reads
+                  them. Files that they name need full paths
   --user NAME     who it runs as; default: socketqueue on Linux, SYSTEM on Windows
   --dry-run       tell every file and command, and change nothing
 
-Only root, or an administrator, may install.`;
+Only root, or an administrator, may install, and only the compiled program can be installed.
+
+Exit codes: 0 done, 1 it cannot be done, 2 wrong options; status: those of systemctl or schtasks.`;
 
 /** What a system has for services. */
 interface Platform {
@@ -51,7 +53,11 @@ function platformOf({ os, environment }: Machine): Platform {
       uninstall: uninstallOnLinux,
     };
   }
-  if (os !== "windows") throw new CannotInstall(`there are no services for ${os} here`);
+  if (os !== "windows") {
+    throw new CannotInstall(
+      `on ${os} it cannot be made a service: only on Linux, by systemd, and on Windows`,
+    );
+  }
   const places = windowsPlaces(environment);
   return {
     config: places.config,
@@ -61,11 +67,21 @@ function platformOf({ os, environment }: Machine): Platform {
   };
 }
 
+/** What makes the compiled program, in words. */
+const COMPILE = "deno task compile makes it, in dist/";
+
 /** The program's own file; from its sources it can only be rehearsed. */
-function programOf({ program }: Machine, { dryRun }: ServiceArguments): string {
+function programOf(
+  { program }: Machine,
+  { dryRun }: ServiceArguments,
+  note: (line: string) => void,
+): string {
   if (program !== undefined) return program;
-  if (dryRun) return "socketqueue";
-  throw new CannotInstall("only the compiled program can be installed: deno task compile");
+  if (!dryRun) throw new CannotInstall(`only the compiled program can be installed; ${COMPILE}`);
+  note(
+    `note: this runs from the sources; it tells what the compiled program would do (${COMPILE})`,
+  );
+  return "(the compiled program)";
 }
 
 /**
@@ -93,12 +109,21 @@ function configOf(
   return resolve(config);
 }
 
+/** Why the system cannot be asked for the service, in words. */
+function whyNotAsked([program = ""]: readonly string[], cause: unknown): string {
+  if (cause instanceof Deno.errors.NotFound) return `there is no ${program} on this system`;
+  if (cause instanceof Deno.errors.NotCapable) {
+    return `this program was started without the right to run ${program}`;
+  }
+  return `${program} cannot be run: ${cause instanceof Error ? cause.message : String(cause)}`;
+}
+
 async function statusOf(platform: Platform, machine: Machine): Promise<number> {
   try {
     return await machine.run(platform.status);
   } catch (cause) {
-    const text = `${commandText(platform.status)}: run it by hand: ${String(cause)}`;
-    throw new CannotInstall(text, { cause });
+    const text = `${whyNotAsked(platform.status, cause)}. By hand it is:`;
+    throw new CannotInstall(`${text}\n  ${commandText(platform.status)}`, { cause });
   }
 }
 
@@ -114,9 +139,10 @@ async function follow(
     say(`run     ${commandText(platform.status)}`);
     return EXIT.ok;
   }
+  const note = (line: string) => terminal.error(line);
   const plan = args.order === "uninstall" ? platform.uninstall() : platform.install({
-    program: programOf(machine, args),
-    config: configOf(args, platform.config, machine, (line) => terminal.error(line)),
+    program: programOf(machine, args, note),
+    config: configOf(args, platform.config, machine, note),
     user: args.user,
   });
   if (args.dryRun) rehearse(plan, say);

@@ -89,8 +89,8 @@ ${INPUT_HELP}`,
   notes:
     `Of a message that cannot be read, what stands before the fault is shown, and then the fault.
 Card data is masked as in the log, and of masked values no meaning is told. With --json each message
-is one line: { "length", "lengthHeader", "fields": { NUMBER: { "name", "value", "meanings", "parts" } },
-"fault": { "code", "field", "offset", "message" } }.
+is one line: { "length", "lengthHeader", "fields": { NUMBER: { "name", "value", "meanings",
+"parts" } }, "fault": { "code", "field", "offset", "message" } }.
 
 ${LIMITS_HELP}
 Exit codes: 0 all were read, ${EXIT_HELP} up to its end.`,

@@ -152,7 +152,7 @@ async function run(call: PlainCall): Promise<number> {
   if (best === undefined) {
     throw new ToolError(
       TOOL_EXIT.data,
-      "nothing fits: it may be no ISO 8583, or begin in the midst",
+      "nothing fits: it may be no ISO 8583, or begin in the middle of a message",
     );
   }
   tell(call, streams, told, families.get(best.known));
@@ -168,14 +168,19 @@ Usage:
   socketqueue doctor [OPTIONS] --listen PORT
   socketqueue doctor [OPTIONS] --connect HOST:PORT
 
-A SAMPLE is hexadecimal as decode takes it, length header included; a FILE holds some, or bytes, or is a
-capture (pcap, pcapng), of which the connection with the most bytes is looked at. The sample has to
-begin where a message does; one is enough, several are better. Every bundled profile is tried, what
---profile and --profiles name, and, where none reads all, the standard's fields in every encoding.`,
+A SAMPLE is hexadecimal as decode takes it, length header included; a FILE holds some, or bytes, or
+is a capture (pcap, pcapng), of which the connection with the most bytes is looked at. The sample
+has to begin where a message does; one is enough, several are better. Every bundled profile is tried,
+what --profile and --profiles name, and, where none reads all, the standard's fields in every
+encoding.`,
   flags: [
     ...["profile", "profiles", "listen", "connect", "timeout", "file"] as const,
     ...["raw", "json", "unsafe", "help"] as const,
   ],
+  help: {
+    profile: "try this one as well: a bundled profile, or a profile's file",
+    timeout: "wait so long to connect, or for a connection, and for what it sends; default: 35",
+  },
   notes:
     `What fits is told likeliest first, then the message as the first reads it, masked as in the log, and
 what to write into config.yaml. It is a judgement: compare it with your bank's specification.

@@ -13,7 +13,8 @@ Input that is no text is taken as bytes. A length header is found where nobody t
 message makes no sense without.`;
 
 /** What exit codes are common to all of them. */
-export const EXIT_HELP = `2 wrong options, 65 it is no message, 66 it cannot be read`;
+export const EXIT_HELP = `2 wrong options, 65 it is no message,
+66 it cannot be read`;
 
 /** What is said of limits. */
 export const LIMITS_HELP = "At most 1 MiB is read of each file.";

@@ -131,8 +131,12 @@ Usage:
   socketqueue send [OPTIONS] HOST:PORT [MESSAGE | JSON | FILE …]
 
 MESSAGE and FILE are as decode takes them, JSON and FILE.json as encode does. Nothing is filled in:
-give STAN and times yourself. The profile's length header is put in front (--header-format: another;
-none: none). The answer is the response of the same STAN and terminal; what else comes is told of.`,
+give STAN and times yourself. The profile's length header is put in front; --header-format names
+another, or none, as a gateway's own TCP port wants it unless its listen-header-format says otherwise.
+The answer is the response of the same STAN and terminal; what else comes is told of.
+
+  socketqueue send bank.example:5000 sale.json --expect 39=000
+  socketqueue send --header-format none localhost:2014 sale.json`,
   flags: [...DIALECT_FLAGS, "file", "raw", "expect", "timeout", "json", "unsafe", "help"],
   notes: `Card data is masked as in the log. Times are told on the standard error.
 

@@ -21,6 +21,8 @@ export interface Call extends PlainCall {
 interface Described {
   /** The options that it has, in the order of its help. */
   readonly flags: readonly FlagName[];
+  /** What is said of options that are something else here than in other tools. Default: nothing. */
+  readonly help?: Readonly<Partial<Record<FlagName, string>>>;
   /** Its help, above the options. */
   readonly usage: string;
   /** Its help, below the options: exit codes and limits. */
@@ -51,19 +53,19 @@ export type DescribedCommand = ToolCommand & Pick<Described, "flags">;
 
 const COLUMN = 28;
 
-function optionHelp(name: FlagName, columns: number): string {
+function optionHelp(name: FlagName, columns: number, own: Described["help"] = {}): string {
   const { takes, also, help }: { takes?: string; also?: readonly string[]; help: string } =
     FLAGS[name];
   const short = also?.find((other) => other.length === 1);
   const names = `  ${short === undefined ? "" : `-${short}, `}--${name}`;
   const left = takes === undefined ? names : `${names} ${takes}`;
-  const lines = wrap(help, Math.max(40, columns) - COLUMN);
+  const lines = wrap(own[name] ?? help, Math.max(40, columns) - COLUMN);
   const first = left.length < COLUMN ? left.padEnd(COLUMN) + lines.shift()! : left;
   return [first, ...lines.map((line) => " ".repeat(COLUMN) + line)].join("\n");
 }
 
-function helpOf({ usage, flags, notes }: Described, columns: number): string {
-  const options = flags.map((name) => optionHelp(name, columns));
+function helpOf({ usage, flags, notes, help }: Described, columns: number): string {
+  const options = flags.map((name) => optionHelp(name, columns, help));
   return [usage, "", "Options:", ...options, "", notes].join("\n");
 }
 

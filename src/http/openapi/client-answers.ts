@@ -19,9 +19,10 @@ const MEANINGS: Readonly<Record<FailureStatus, string>> = {
   422: "The `Idempotency-Key` was used for another request. This one was not sent.",
   429: "As many requests as allowed are under way. This one was not sent.",
   500: "The gateway made a mistake, and its log says more. The outcome is not known.",
-  502: "The link to the host broke while the host had the request, or an answer could not be " +
-    "written down or told; or it is a repeat of a request whose answer nobody has any more. The " +
-    "outcome is not known.",
+  502:
+    "The link to the host broke, or the gateway was stopped, while the host had the request, or " +
+    "an answer could not be written down or told; or it is a repeat of a request whose answer " +
+    "nobody has any more. The outcome is not known.",
   503: "There is no link to the host, the gateway is about to stop, the journal cannot be " +
     "written, or too many sales wait to be reversed. It was not sent.",
   504: "The host did not answer in time. With a number to ask with, the outcome is not known; " +

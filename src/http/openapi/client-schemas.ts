@@ -21,7 +21,7 @@ const STATES: Readonly<Record<TransactionState, string>> = {
 
 const FAILURES: Readonly<Record<Failure, string>> = {
   timeout: "no answer in time",
-  "link-lost": "the link to the host broke while the host had it",
+  "link-lost": "the link to the host broke, or the gateway was stopped, while the host had it",
   "link-down": "there was no link to the host",
   reversing: "an earlier sale with the same STAN and TID was being reversed",
   "journal-down": "the journal could not be written",

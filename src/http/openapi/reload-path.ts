@@ -7,7 +7,12 @@ export const CONFIGURATION_TAG = {
   description: "What the gateway runs on.",
 };
 
-const NEWS = { changed: ["max-queue"], needLink: [], needRestart: ["journal"] };
+const NEWS = {
+  file: "/etc/socketqueue/config.yaml",
+  changed: ["max-queue"],
+  needLink: [],
+  needRestart: ["journal"],
+};
 
 const RELOAD: Operation = {
   operationId: "reload",
@@ -19,7 +24,7 @@ const RELOAD: Operation = {
   },
   responses: {
     200: {
-      description: "What has changed, and what would change after a restart.",
+      description: "What was read, what has changed, and what would change after a restart.",
       content: json("Reloaded", { news: { value: NEWS } }),
     },
     ...refusal(400, "The body is wrong."),

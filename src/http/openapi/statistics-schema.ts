@@ -48,7 +48,10 @@ const PROPERTIES: Readonly<Record<keyof Snapshot, Schema>> = {
   linkUp: { type: "boolean", description: "Whether there is a link to the host" },
   reversalsPending: count("Sales that are being reversed"),
   reversalsParked: count("Sales that wait for a person"),
-  reversalOldestAge: count("Seconds since the oldest of both was sent; 0: there is none"),
+  reversalOldestAge: count(
+    "Seconds since the oldest of both was known to be due for reversal (after a restart: since its " +
+      "sale was sent); 0: there is none",
+  ),
   latency: {
     type: "object",
     description: "Milliseconds that the host took to answer",
