@@ -73,8 +73,9 @@ function whyNotTrusted(socket: TLSSocket, { name, ca }: DialledTls): string {
 /** Fails unless the host has proved to be who it is to be. */
 function trusted(socket: TLSSocket, tls: DialledTls): X509Certificate {
   const certificate = socket.getPeerX509Certificate();
-  // A session that is taken up again would skip the proof. Ours never are; were one, it is no proof.
-  if (!socket.authorized || socket.isSessionReused() || certificate === undefined) {
+  // Ours never are; were one, everything that is looked at below would have been skipped.
+  if (socket.isSessionReused()) throw new TlsTrouble("an old session is no proof of who it is");
+  if (!socket.authorized || certificate === undefined) {
     throw new TlsTrouble(whyNotTrusted(socket, tls));
   }
   const wrong = checkServerIdentity(tls.name, socket.getPeerCertificate());

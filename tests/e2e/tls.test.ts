@@ -214,3 +214,28 @@ Deno.test("TLS: a key that everybody may read, and a certificate that ends soon,
   const days = (Number(end) * 1000 - Date.now()) / 86_400_000;
   assertEquals(days > 12 && days < 13, true, metrics);
 });
+
+Deno.test("TLS: with CAs that are named no other counts, not even one that the runtime trusts", async () => {
+  await using pems = new Pems();
+  await using host = ScriptedHost.listen();
+  const known = new Authority({ common: "Well-known CA" });
+  const env = { DENO_CERT: pems.caFile(known, "known.pem"), SOCKETQUEUE_NO_JOURNAL: "true" };
+  const own = pems.write("own", pems.ca.certify());
+  await using bank = await TlsRelay.takingOff(host.port, known.certify());
+  const link = { "upstream-host": LOOPBACK, "upstream-port": bank.port, "upstream-tls": true };
+  const named = { ...CLIENTS, ...link, "upstream-tls-ca": pems.caFile() };
+  await using strict = new Program(flags(named), undefined, undefined, env);
+  await strict.says(/signed by an unknown CA \(CN=Well-known CA\)/);
+  const tls = { "listen-tls-cert": own.cert, "listen-tls-key": own.key };
+  const trusting = { ...CLIENTS, ...link, ...tls, "listen-tls-ca": pems.caFile() };
+  await using program = new Program(flags(trusting), undefined, undefined, env);
+  await program.says(/link to the host .* is up/);
+  // So it is for clients.
+  const ca = pems.ca.cert;
+  const port = await program.port("TCP");
+  await using stranger = await TlsRelay.puttingOn(port, { ca, ...known.certify() });
+  await using other = await Pos.dial(stranger.port);
+  await other.send(sale()).catch(() => {});
+  await other.end();
+  await program.says(/listen-port: no TLS with .*: its certificate is of an unknown CA/);
+});

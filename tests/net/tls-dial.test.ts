@@ -1,5 +1,6 @@
 import { createServer } from "node:tls";
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { dialBy, type Secure } from "../../src/net/dial.ts";
 import { type DialledTls, dialTls } from "../../src/net/tls-dial.ts";
 import { systemTimers } from "../../src/app/system.ts";
 import { FakeTime } from "../fake-time.ts";
@@ -152,4 +153,19 @@ Deno.test("dial: a signature in the handshake that is wrong is not taken", async
   await assertRejects(() => within(made, "the handshake to fail"), Error);
   await Promise.all([there, back]);
   server.close();
+});
+
+Deno.test("dial: the time to connect is that of the handshake as well", async () => {
+  using listener = Deno.listen({ hostname: LOOPBACK, port: 0 });
+  const time = new FakeTime();
+  const secure: Secure = async (conn, signal) =>
+    (await dialTls(conn, dialled(), time, signal)).conn;
+  const made = dialBy(secure, listener.addr, 10_000, "no connection in 10000 ms", time);
+  using silent = await listener.accept();
+  await silent.read(new Uint8Array(1_000));
+  assertEquals(time.alarms, [10_000]);
+  time.advance(10_000);
+  await assertRejects(() => within(made, "it to end"), Error, "no connection in 10000 ms");
+  while (await silent.read(new Uint8Array(1_000)).catch(() => null) !== null);
+  assertEquals(time.alarms, []);
 });
