@@ -10,14 +10,20 @@ import { serviceManagerOf } from "../app/systemd.ts";
 import { realWorld } from "../app/world.ts";
 import { help } from "../config/help.ts";
 import { helpJson } from "../config/help-json.ts";
-import { inspect, type Loaded, loadWithSources, type ReadFile } from "../config/load.ts";
+import {
+  inspect,
+  type Inspection,
+  type Loaded,
+  loadWithSources,
+  type ReadFile,
+} from "../config/load.ts";
 import { optionEntry, type Options } from "../config/options.ts";
 import { readConfigFile } from "../config/read-file.ts";
 import { type Logging, startLogging } from "../logging/logging.ts";
 import { failing } from "./failing.ts";
 import { loggingOptions } from "./logging-options.ts";
 import { Signals } from "./signals.ts";
-import { startFailure } from "./start-failure.ts";
+import { reloadFailure, startFailure } from "./start-failure.ts";
 import { EXIT, type Terminal } from "./terminal.ts";
 import { VERSION } from "../app/version.ts";
 
@@ -55,6 +61,8 @@ const reloadable = (logging: Logging): Reloadable => ({
 interface Written {
   /** The options as they are written now. */
   readonly read: () => Loaded;
+  /** The same with all that is wrong with them. */
+  readonly inspect: () => Inspection;
   /** The full path of the file that says them; `null`: there is none. */
   readonly file: string | null;
 }
@@ -62,7 +70,7 @@ interface Written {
 /** Serves until a signal ends it. */
 async function serve(
   loaded: Loaded,
-  { read, file }: Written,
+  { read, inspect, file }: Written,
   logging: Logging,
   terminal: Terminal,
 ): Promise<End> {
@@ -83,7 +91,14 @@ async function serve(
     // The key last: once the journal is under another, nothing may fail.
     const key = journalKey(running.gateway?.journal, world.logger);
     const reloader = new Reloader(loaded, read, [running, reloadable(logging), key]);
-    running.onReload((wish) => reloadFor(askedBy(wish), reloader, world.logger, file));
+    const reload = async (who: string) => {
+      const failed = (error: unknown) => {
+        throw reloadFailure(error, inspect);
+      };
+      const placing = { reload: () => reloader.reload().catch(failed) };
+      return await reloadFor(who, placing, world.logger, file);
+    };
+    running.onReload((wish) => reload(askedBy(wish)));
     const code = await signals.serve({
       drain() {
         manager.stopping(`stopping, waits for ${running.waitsFor()}`, stopTime(options));
@@ -96,7 +111,7 @@ async function serve(
         running.resetStatistics();
         if (running.gateway !== undefined) done.push("the statistics count from zero");
         if (done.length > 0) warn(`HUP: ${done.join(", ")}`);
-        void reloadFor("HUP", reloader, world.logger, file);
+        void reload("HUP");
       },
     }, world.logger);
     return { code, lines: running.farewell() };
@@ -146,13 +161,15 @@ export function run(
 ): Promise<number> {
   return failing(terminal, () => {
     const environment = () => Deno.env.toObject();
-    const loaded = loadWithSources(args, readFile, environment());
+    const read = () => loadWithSources(args, readFile, environment());
+    const inspectAll = () => inspect(args, readFile, environment());
+    const loaded = read();
     const { options } = loaded;
     if (!options.help && !options.helpJson && !options.version) {
       const file = fileOf(options, readFile);
-      const written = { read: () => loadWithSources(args, readFile, environment()), file };
+      const written = { read, inspect: inspectAll, file };
       return logAndServe(loaded, written, terminal).catch(async (error: unknown) => {
-        throw await startFailure(error, () => inspect(args, readFile, environment()));
+        throw await startFailure(error, inspectAll);
       });
     }
     answer(options, terminal);

@@ -8,7 +8,7 @@ import type { OptionName } from "../config/options.ts";
 import { CannotUseJournal } from "../journal/cannot-use-journal.ts";
 import { CannotLog } from "../logging/cannot-log.ts";
 
-/** The program cannot start; the message has a line for each thing that cannot be had. */
+/** The program cannot do what options say; the message has a line for each thing that cannot be had. */
 export class CannotStart extends Error {
   override readonly name = "CannotStart";
   readonly code = "cannot-start";
@@ -64,7 +64,22 @@ export async function startFailure(error: unknown, inspect: () => Inspection): P
   const blame = blamed(error, inspection);
   if (blame === undefined || !(error instanceof Error)) return error;
   const first = placed(blame.option, blame.detail, inspection);
-  const lines = [first === undefined ? error.message : renderProblem(first)];
+  const lines = [lineOf(error, first)];
   if (isOneOfMany(error)) lines.push(...await others(inspection, first?.option ?? blame.option));
   return new CannotStart(lines.join("\n"), { cause: error });
 }
+
+/**
+ * Why a program that runs cannot take up what options say now, likewise; but only the first of what
+ * cannot be had, since of the rest it has some itself.
+ */
+export function reloadFailure(error: unknown, inspect: () => Inspection): unknown {
+  const inspection = inspect();
+  const blame = blamed(error, inspection);
+  if (blame === undefined || !(error instanceof Error)) return error;
+  const problem = placed(blame.option, blame.detail, inspection);
+  return new CannotStart(lineOf(error, problem), { cause: error });
+}
+
+const lineOf = (error: Error, problem: OptionProblem | undefined): string =>
+  problem === undefined ? error.message : renderProblem(problem);

@@ -127,7 +127,10 @@ Deno.test("HUP: a port that is taken changes nothing else either", async () => {
   using taken = Deno.listen({ hostname: "0.0.0.0", port: 0 });
   const wanted = { "listen-port": taken.addr.port, "log-file": log, "vv": true };
   configured.write({ ...options, ...wanted });
-  assertMatch(await configured.hangUp(), /is as it was.*--listen-port: cannot listen/s);
+  assertMatch(
+    await configured.hangUp(),
+    /is as it was.*config\.yaml:1: listen-port: cannot listen on port/s,
+  );
   assertEquals(await Deno.stat(log).then(() => "there", () => "not there"), "not there");
 });
 
