@@ -109,8 +109,8 @@ Deno.test("reload: a renewal with a mistake changes nothing else either, and say
   const tcp = await configured.program.port("TCP");
   const right = Deno.readTextFileSync(own.key);
   const mistakes: [string, RegExp][] = [
-    [pems.ca.certify().key, /--listen-tls-key: .*the key is not that of the certificate/],
-    ["", /--listen-tls-key: .*it holds no private key in PEM/],
+    [pems.ca.certify().key, /listen-tls-key: .*the key is not that of the certificate/],
+    ["", /listen-tls-key: .*it holds no private key in PEM/],
   ];
   for (const [text, why] of mistakes) {
     Deno.writeTextFileSync(own.key, text);
