@@ -134,3 +134,12 @@ export interface Prepared {
   commit(): void;
   cancel(): void;
 }
+
+/** What a server shows of itself by TLS, and wants to see of clients; all in PEM. */
+export interface ServerTls {
+  /** Its certificate, and those that lead to its CA. */
+  readonly cert: string;
+  readonly key: string;
+  /** Clients have to show a certificate that one of these has signed; `undefined`: they need none. */
+  readonly ca: string | undefined;
+}

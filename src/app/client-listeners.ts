@@ -1,10 +1,10 @@
-import type { Options } from "../config/options.ts";
+import type { OptionName, Options } from "../config/options.ts";
 import type { HttpServer } from "../http/server.ts";
 import type { OpenJournal } from "../journal/journal.ts";
 import type { ClientGateway } from "../multiplexer/client-gateway.ts";
 import type { ClientServer } from "../net/client-server.ts";
 import { type Listener, listenTcp } from "../net/listener.ts";
-import type { Prepared } from "../ports.ts";
+import type { TlsDoor } from "../net/tls-door.ts";
 import { ANYWHERE } from "./host-link.ts";
 import { listenFor } from "./listening.ts";
 import { saleOf } from "./sample.ts";
@@ -12,6 +12,10 @@ import { VERSION } from "./version.ts";
 import { finishHttp, leaveHttp } from "./http-end.ts";
 import { Leaving } from "./leaving.ts";
 import { milliseconds } from "./milliseconds.ts";
+import type { Change } from "./reload.ts";
+import type { Moves } from "./tls/change.ts";
+import { doorOf, type GatewayTls, httpsDoorOf } from "./tls/gateway-tls.ts";
+import { serverTls, type Tls } from "./tls/sides.ts";
 import type { World } from "./world.ts";
 
 /** What client listeners serve. */
@@ -20,13 +24,26 @@ export interface Served {
   readonly gateway: ClientGateway;
   readonly journal: OpenJournal | undefined;
   readonly world: World;
+  readonly tls: GatewayTls;
 }
+
+/** Where TCP clients are served, and what lets them in by TLS. */
+interface TcpSide {
+  readonly listener: Listener;
+  readonly door: TlsDoor | undefined;
+}
+
+/** Which listeners move from some options to others, come, or go. */
+const movesOf = (old: Options, options: Options): Moves => ({
+  tcp: options.listenPort !== old.listenPort,
+  http: options.listenHttpPort !== old.listenHttpPort,
+});
 
 /** Where clients are served: by TCP, by HTTP, or both. */
 export class ClientListeners {
   readonly #served: Served;
   #options: Options;
-  #tcp: Listener | undefined;
+  #tcp: TcpSide | undefined;
   #http: HttpServer | undefined;
   readonly #leaving: Leaving;
 
@@ -39,17 +56,18 @@ export class ClientListeners {
 
   /** @throws {CannotListen} nothing is left open then */
   async open(): Promise<void> {
-    this.#tcp = await this.#listenTcp(this.#options);
+    const { tls } = this.#served.tls;
+    this.#tcp = await this.#listenTcp(this.#options, tls);
     try {
-      this.#http = await this.#listenHttp(this.#options);
+      this.#http = await this.#listenHttp(this.#options, tls);
     } catch (cause) {
-      this.#tcp?.close();
+      this.#tcp?.listener.close();
       throw cause;
     }
   }
 
   get tcp(): Listener | undefined {
-    return this.#tcp;
+    return this.#tcp?.listener;
   }
 
   get http(): HttpServer | undefined {
@@ -58,32 +76,36 @@ export class ClientListeners {
 
   /**
    * Opens the ports that other options name. What is open closes a moment after `commit`: who was about
-   * to connect there is served as before, and so are connections that there are.
+   * to connect there is served as before, and so are connections that there are. Certificates and their
+   * like are read anew, the link's as well.
    *
    * @throws {CannotListen} all is as it was then
+   * @throws {CannotUseCertificate} likewise
    */
-  async prepare(options: Options): Promise<Prepared> {
+  async prepare(options: Options, changed: ReadonlySet<OptionName>): Promise<Change> {
     const [old, served] = [this.#options, this.#served];
     this.#leaving.closeAll();
-    const movesTcp = options.listenPort !== old.listenPort;
-    const movesHttp = options.listenHttpPort !== old.listenHttpPort;
-    const tcp = movesTcp ? await this.#listenTcp(options) : undefined;
+    const moves = movesOf(old, options);
+    const { tls, ...told } = await served.tls.prepare(options, changed, moves);
+    const tcp = moves.tcp ? await this.#listenTcp(options, tls) : undefined;
     let http: HttpServer | undefined;
     try {
-      http = movesHttp ? await this.#listenHttp(options) : undefined;
+      http = moves.http ? await this.#listenHttp(options, tls) : undefined;
     } catch (cause) {
-      tcp?.close();
+      tcp?.listener.close();
       throw cause;
     }
     return {
+      ...told,
       commit: () => {
-        if (movesTcp) this.#moveTcp(tcp);
-        if (movesHttp) this.#moveHttp(http);
+        if (moves.tcp) this.#moveTcp(tcp);
+        if (moves.http) this.#moveHttp(http);
+        this.#show(tls);
         this.#http?.setIdleTimeout(milliseconds(options.clientTimeout));
         this.#options = options;
       },
       cancel: () => {
-        tcp?.close();
+        tcp?.listener.close();
         if (http !== undefined) void finishHttp(http, served.world);
       },
     };
@@ -92,7 +114,8 @@ export class ClientListeners {
   /** Takes no new TCP clients. */
   close(): void {
     this.#leaving.closeAll();
-    this.#tcp?.close();
+    this.#tcp?.listener.close();
+    this.#tcp?.door?.close();
   }
 
   /** Closes all clients' connections, after what waits has been written. */
@@ -101,8 +124,16 @@ export class ClientListeners {
     await Promise.all([clients.finish(), this.#http && finishHttp(this.#http, world)]);
   }
 
-  #moveTcp(tcp: Listener | undefined): void {
-    const old = this.#tcp;
+  /** Other certificates, for who connects from now on. */
+  #show(tls: Tls): void {
+    this.#served.tls.take(tls);
+    const [tcp, http] = [serverTls(tls.tcp), serverTls(tls.http)];
+    if (tcp !== undefined) this.#tcp?.door?.change(tcp);
+    if (http !== undefined) this.#http?.setTls(http);
+  }
+
+  #moveTcp(tcp: TcpSide | undefined): void {
+    const old = this.#tcp?.listener;
     this.#tcp = tcp;
     if (old !== undefined) this.#leaving.leave(old, () => old.close());
   }
@@ -113,15 +144,19 @@ export class ClientListeners {
     if (old !== undefined) leaveHttp(old, this.#leaving, this.#served.world.logger);
   }
 
-  async #listenTcp({ listenPort }: Options): Promise<Listener | undefined> {
+  async #listenTcp({ listenPort }: Options, tls: Tls): Promise<TcpSide | undefined> {
     if (listenPort === undefined) return undefined;
     const { clients, world } = this.#served;
-    return await listenFor("listen-port", { hostname: ANYWHERE, port: listenPort }, (at) => {
-      return listenTcp(at, world, (conn) => clients.accept(conn));
-    });
+    const door = await doorOf("listen-port", serverTls(tls.tcp), world);
+    const accept = door === undefined
+      ? (conn: Deno.TcpConn) => clients.accept(conn)
+      : (conn: Deno.TcpConn) => door.take(conn, (secured) => clients.accept(secured));
+    const address = { hostname: ANYWHERE, port: listenPort };
+    const listener = await listenFor("listen-port", address, (at) => listenTcp(at, world, accept));
+    return { listener, door };
   }
 
-  async #listenHttp(options: Options): Promise<HttpServer | undefined> {
+  async #listenHttp(options: Options, tls: Tls): Promise<HttpServer | undefined> {
     const { listenHttpPort, closeAfterAnswer, clientTimeout } = options;
     if (listenHttpPort === undefined) return undefined;
     // Loaded where it is wanted: without it the program starts sooner, and is smaller.
@@ -131,9 +166,10 @@ export class ClientListeners {
     const address = { hostname: ANYWHERE, port: listenHttpPort };
     const about = () => ({ version: VERSION, sale: saleOf(gateway.codec.profile.name) });
     const earlier = journal?.keys ?? [];
+    const door = await httpsDoorOf("listen-http-port", serverTls(tls.http), world);
     return await listenFor("listen-http-port", address, (at) => {
       const app = createApp(gateway, world, { about, closeAfterAnswer, earlier });
-      return serveHttp(app, at, world, { idleTimeout: milliseconds(clientTimeout) });
+      return serveHttp(app, at, world, { idleTimeout: milliseconds(clientTimeout), door });
     });
   }
 }

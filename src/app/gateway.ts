@@ -26,6 +26,7 @@ import { AdminListener, operatedOf } from "./admin.ts";
 import { configuredJournal } from "./journal.ts";
 import { milliseconds } from "./milliseconds.ts";
 import { Statistics } from "./statistics.ts";
+import { GatewayTls } from "./tls/gateway-tls.ts";
 import { watchedOf } from "./watched.ts";
 import type { World } from "./world.ts";
 
@@ -48,6 +49,7 @@ export interface RunningGateway {
    * Gets ready for other options, of those that can change while it runs.
    *
    * @throws {CannotListen} all is as it was then
+   * @throws {CannotUseCertificate} likewise
    * @throws {ProfileError} likewise, for what was changed since the options were checked
    */
   prepare: Reloadable["prepare"];
@@ -68,6 +70,7 @@ async function connectLink(
   codec: Codec,
   counts: Counts | undefined,
   journal: OpenJournal | undefined,
+  tls: GatewayTls,
   world: World,
 ): Promise<{ link: Link; watch: LinkWatch; gateway: Gateway }> {
   const framing = hostFraming(options, codec);
@@ -79,7 +82,7 @@ async function connectLink(
     congested: () => gateway.linkCongested(),
     writable: () => gateway.linkWritable(),
   });
-  const link = await hostLink(upstream, framing, options, world, events);
+  const link = await hostLink(upstream, framing, options, world, events, tls);
   const host: HostSide = {
     maxMessage: framing.maxMessage,
     send: (bytes) => link.send(bytes),
@@ -117,6 +120,7 @@ async function startExport(watched: Watched | undefined, { meter }: World): Prom
  *
  * @param sources where the options were set. Default: not known
  * @throws {CannotListen} nothing is left running then
+ * @throws {CannotUseCertificate} likewise
  * @throws {CannotKeepStats} likewise
  * @throws {CannotUseJournal} likewise
  */
@@ -129,9 +133,10 @@ export async function startGateway(
 ): Promise<RunningGateway> {
   await using undo = new AsyncDisposableStack();
   const { stats, measured, counts, timing } = countingOf(options, world);
+  const tls = await GatewayTls.read(options, world);
   const journal = await configuredJournal(options, dialects.host, world, timing);
   undo.defer(() => journal?.close());
-  const made = await connectLink(upstream, options, dialects.host, counts, journal, world);
+  const made = await connectLink(upstream, options, dialects.host, counts, journal, tls, world);
   const { link, gateway } = made;
   undo.defer(() => link.stop());
   const side = new ClientSide(gateway, dialects.clients, world.logger);
@@ -139,13 +144,14 @@ export async function startGateway(
     idleTimeout: milliseconds(options.clientTimeout),
     closeAfterAnswer: options.closeAfterAnswer,
   });
-  const listeners = new ClientListeners(options, { clients, gateway: side, journal, world });
+  const listeners = new ClientListeners(options, { clients, gateway: side, journal, world, tls });
   let current: Loaded = { options, sources };
   const statistics = new Statistics(options, stats, gateway, () => clients.size, world);
   undo.defer(() => statistics.stop());
   await statistics.start();
   const open = () => ({ tcp: clients.size, http: listeners.http?.connections ?? 0 });
-  const parts = { ...made, stats, journal, upstream, loaded: () => current, open };
+  const ends = () => tls.ends;
+  const parts = { ...made, stats, journal, upstream, loaded: () => current, open, ends };
   const watched = measured && watchedOf(parts, measured, world);
   let reload: Reload | undefined;
   const operated = operatedOf(gateway, () => reload);
@@ -156,6 +162,7 @@ export async function startGateway(
   undo.defer(endExport);
   await listeners.open();
   undo.move();
+  tls.start();
   gateway.restore(journal?.records ?? []);
   link.start();
   const behaviour: Reloadable = {
@@ -199,6 +206,7 @@ export async function startGateway(
     },
     async drain() {
       listeners.close();
+      tls.stop();
       const inTime = await drained(gateway, current.options.drainTimeout * 1000, world);
       await listeners.finish();
       await link.stop();

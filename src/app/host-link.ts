@@ -4,6 +4,7 @@ import { DialledLink } from "../net/dialled-link.ts";
 import type { Link, LinkEvents } from "../net/link.ts";
 import { ListeningLink } from "../net/listening-link.ts";
 import { listenFor } from "./listening.ts";
+import type { GatewayTls } from "./tls/gateway-tls.ts";
 import type { World } from "./world.ts";
 
 /** Where the gateway listens: on every interface, as terminals and hosts are elsewhere. */
@@ -25,14 +26,17 @@ export function hostLink(
   options: Options,
   world: World,
   events: LinkEvents,
+  tls: GatewayTls,
 ): Promise<Link> {
   const { upstreamTimeout } = options;
   const idleTimeout = upstreamTimeout === undefined ? undefined : upstreamTimeout * 1000;
   if ("dial" in upstream) {
-    return Promise.resolve(new DialledLink(upstream.dial, framing, world, events, { idleTimeout }));
+    const secure = tls.secure(options.upstreamTlsName ?? upstream.dial.hostname);
+    const behaviour = { idleTimeout, secure };
+    return Promise.resolve(new DialledLink(upstream.dial, framing, world, events, behaviour));
   }
   const address = { hostname: ANYWHERE, port: upstream.listen };
   return listenFor("upstream-listen-port", address, (at) => {
-    return new ListeningLink(at, framing, world, events, { idleTimeout });
+    return new ListeningLink(at, framing, world, events, { idleTimeout, door: tls.linkDoor });
   });
 }

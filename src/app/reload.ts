@@ -14,6 +14,10 @@ const LIVE: ReadonlySet<OptionName> = new Set<OptionName>([
   ...["logstash-host", "logstash-port", "logstash-node", "dangerous"] as const,
   ...["stat-server-port", "admin-host", "admin-port"] as const,
   ...["journal-key-file", "journal-key"] as const,
+  // Their files' content counts as well; where TLS comes or goes, the gateway says what that takes.
+  ...["listen-tls-cert", "listen-tls-key", "listen-tls-ca"] as const,
+  ...["listen-http-tls-cert", "listen-http-tls-key", "listen-http-tls-ca"] as const,
+  ...["upstream-tls-cert", "upstream-tls-key", "upstream-tls-ca"] as const,
 ]);
 
 /** Whether an option is the key's of a journal that counts after a restart only; so does the key. */
@@ -23,6 +27,7 @@ const isOfAnother = (name: OptionName, changed: readonly OptionName[]): boolean 
 /** Options that tell where and how the host is reached. */
 const LINK: ReadonlySet<OptionName> = new Set<OptionName>([
   ...["upstream-host", "upstream-port", "upstream-listen-port", "upstream-timeout"] as const,
+  ...["upstream-tls", "upstream-tls-name"] as const,
   ...["header-format", "length-include-header", "use-header"] as const,
 ]);
 

@@ -63,12 +63,16 @@ const at = ({ hostname, port }: { hostname: string; port: number }) => `${hostna
 function describeGateway(
   { tcp, http, admin, link, statistics: { server } }: RunningGateway,
   upstream: Upstream,
-  { adminPort }: Options,
+  { adminPort, upstreamTls, listenTlsCert, listenHttpTlsCert }: Options,
 ): string[] {
-  const host = "dial" in upstream ? "Gateway dials the host at" : "The host is to dial";
+  const [byTls, byTcp, byHttp] = [upstreamTls, listenTlsCert, listenHttpTlsCert]
+    .map((tls) => tls ? " by TLS" : "");
+  const host = "dial" in upstream
+    ? `Gateway dials the host${byTls} at`
+    : `The host is to dial${byTls}`;
   const lines = [`${host} ${link.name}`];
-  if (tcp !== undefined) lines.push(`ISO 8583 clients (TCP): listening on ${at(tcp)}`);
-  if (http !== undefined) lines.push(`HTTP clients (JSON, HEX): listening on ${at(http)}`);
+  if (tcp !== undefined) lines.push(`ISO 8583 clients (TCP): listening${byTcp} on ${at(tcp)}`);
+  if (http !== undefined) lines.push(`HTTP clients (JSON, HEX): listening${byHttp} on ${at(http)}`);
   if (server !== undefined) lines.push(`Statistics: listening on ${at(server)}`);
   // Where nobody asked for it, its address is for our own commands, which find it by themselves.
   if (admin !== undefined && adminPort !== undefined) {
@@ -107,8 +111,11 @@ function sampleOf(
   bank: RunningBank | undefined,
   gateway: RunningGateway | undefined,
   upstream: Upstream | undefined,
+  options: Options,
 ): string[] {
   if (bank === undefined || upstream === undefined || !("dial" in upstream)) return [];
+  // The sample is a line for curl, which would have to be told of the CA.
+  if (options.listenHttpTlsCert !== undefined) return [];
   const port = gateway?.http?.port;
   const isBank = upstream.dial.port === bank.listener.port;
   return port !== undefined && isBank ? sampleSale(profile.name, port) : [];
@@ -120,6 +127,7 @@ function sampleOf(
  * @param sources where they were set, for the operator. Default: not known
  * @throws {ProfileError} for a profile that cannot be used
  * @throws {CannotListen} nothing is left running then
+ * @throws {CannotUseCertificate} likewise
  * @throws {CannotKeepStats} likewise
  * @throws {CannotUseJournal} likewise
  */
@@ -149,7 +157,7 @@ export async function start(
     gateway,
     bank,
     testClients,
-    lines: [...lines, ...sampleOf(dialects.clientProfile, bank, gateway, upstream)],
+    lines: [...lines, ...sampleOf(dialects.clientProfile, bank, gateway, upstream, options)],
     waitsFor: () => gateway?.waitsFor() ?? "nothing",
     resetStatistics: () => gateway?.resetStatistics(),
     onReload: (reload) => gateway?.onReload(reload),

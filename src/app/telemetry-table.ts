@@ -32,5 +32,6 @@ export const EXPORTED: Readonly<Record<string, Exported>> = {
   reversals_parked: { name: "reversals.parked", unit: "{sale}", adds: true },
   reversals_oldest_age_seconds: { name: "reversals.oldest_age", unit: "s" },
   journal_writable: { name: "journal.writable", unit: "1" },
+  certificate_not_after_seconds: { name: "certificate.not_after", unit: "s" },
   journal_commits_total: { name: "journal.commits", unit: "{commit}" },
 };

@@ -2,6 +2,7 @@ import { effectiveOptions } from "../config/effective.ts";
 import type { Loaded } from "../config/load.ts";
 import type {
   Watched,
+  WatchedCertificate,
   WatchedClients,
   WatchedJournal,
   WatchedLink,
@@ -30,6 +31,8 @@ export interface GatewayParts {
   loaded(): Loaded;
   /** Connections that clients have open. */
   open(): WatchedClients;
+  /** When the certificates end that are in use. */
+  ends(): readonly WatchedCertificate[];
 }
 
 function linkOf({ link, watch, upstream }: GatewayParts): WatchedLink {
@@ -77,6 +80,9 @@ export function watchedOf(parts: GatewayParts, measured: Measured, world: World)
     },
     get process() {
       return process();
+    },
+    get certificates() {
+      return parts.ends();
     },
     statistics: () => statisticsLine(stats, gateway, open().tcp),
     config() {

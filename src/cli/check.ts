@@ -1,6 +1,6 @@
 import { check as checkAll } from "../app/check/check.ts";
 import type { Finding, Verdict } from "../app/check/finding.ts";
-import { systemStopwatch, systemTimers } from "../app/system.ts";
+import { systemClock, systemStopwatch, systemTimers } from "../app/system.ts";
 import { inspect } from "../config/load.ts";
 import { COMMAND_LINE, renderProblem } from "../config/option-error.ts";
 import { variableName } from "../config/option-entry.ts";
@@ -16,8 +16,9 @@ Usage:
 
 OPTIONS are those of the start, most often --config FILE; without any, the same file is read as by
 socketqueue alone. It looks at every option, the profiles, whether ports can be listened on, files
-and their folders, the journal and its key. Everything that is wrong is told at once, with file and
-line. Nothing is made or changed, and a gateway that runs is not disturbed.
+and their folders, certificates and how long they count, the journal and its key. Everything that is
+wrong is told at once, with file and line. Nothing is made or changed, and a gateway that runs is not
+disturbed.
 
 Options of its own:
   --connect   dial the bank's host as well, for 5 seconds at the most. The host sees a connection
@@ -83,7 +84,7 @@ export function check(args: readonly string[], terminal: Terminal): Promise<numb
     const options = withConfig(args.filter((arg) => !OWN.has(arg)));
     const inspection = inspect(options, readConfigFile, Deno.env.toObject());
     const wishes = { connect: args.includes("--connect") };
-    const ports = { timers: systemTimers, stopwatch: systemStopwatch };
+    const ports = { timers: systemTimers, stopwatch: systemStopwatch, clock: systemClock };
     const findings = await checkAll(inspection, wishes, readConfigFile, ports);
     report(findings, args.includes("--json"), terminal);
     return exitOf(findings);

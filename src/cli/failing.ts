@@ -1,5 +1,6 @@
 import { CannotKeepStats } from "../app/stat-file.ts";
 import { CannotListen } from "../app/listening.ts";
+import { CannotUseCertificate } from "../app/tls/cannot-use-certificate.ts";
 import { CannotUseFile } from "../app/cannot-use-file.ts";
 import { CannotDo } from "../app/reversal-desk.ts";
 import { CodecError } from "../codec/errors.ts";
@@ -31,6 +32,9 @@ const FAILURES = [
 const isFailure = (error: unknown): error is Error =>
   FAILURES.some((failure) => error instanceof failure);
 
+/** The files of TLS are part of the configuration: another start does not make them better. */
+const isOfCertificate = ({ cause }: Error): boolean => cause instanceof CannotUseCertificate;
+
 /** Runs something that may fail for reasons that are the user's: those become an exit code. */
 export async function failing(terminal: Terminal, act: () => Promise<number>): Promise<number> {
   try {
@@ -39,6 +43,7 @@ export async function failing(terminal: Terminal, act: () => Promise<number>): P
     if (error instanceof NobodyReads) return EXIT.nobodyReads;
     if (!isUsage(error) && !isFailure(error)) throw error;
     terminal.error(error.message);
-    return isUsage(error) ? EXIT.usage : EXIT.failure;
+    if (isUsage(error)) return EXIT.usage;
+    return isOfCertificate(error) ? EXIT.config : EXIT.failure;
   }
 }

@@ -1,6 +1,7 @@
 import { CannotUseFile } from "../app/cannot-use-file.ts";
 import { CannotListen } from "../app/listening.ts";
 import { CannotKeepStats } from "../app/stat-file.ts";
+import { CannotUseCertificate } from "../app/tls/cannot-use-certificate.ts";
 import type { Inspection } from "../config/load.ts";
 import { COMMAND_LINE, type OptionProblem, renderProblem } from "../config/option-error.ts";
 import type { OptionName } from "../config/options.ts";
@@ -19,6 +20,7 @@ function blamed(
   { options }: Inspection,
 ): { readonly option: OptionName; readonly detail: string } | undefined {
   if (error instanceof CannotListen || error instanceof CannotUseFile) return error;
+  if (error instanceof CannotUseCertificate) return error;
   if (error instanceof CannotLog) return { option: "log-file", detail: error.message };
   if (error instanceof CannotKeepStats) return { option: "stat-dump-file", detail: error.message };
   if (!(error instanceof CannotUseJournal)) return undefined;

@@ -1,12 +1,11 @@
+import { at, type CrossCheck } from "./cross-check.ts";
 import { COMMAND_LINE, type OptionProblem } from "./option-error.ts";
 import { camelCase, variableName } from "./option-entry.ts";
 import { rankOf } from "./journal-path.ts";
 import { type OptionName, type Options } from "./options.ts";
 import { isLoopback, ownPortDialled } from "./own-port.ts";
 import { problemAt, type Resolved } from "./resolve.ts";
-
-/** Looks at options together; an option that `given` does not name was set by nobody. */
-type CrossCheck = (resolved: Resolved) => readonly OptionProblem[];
+import { tlsChecks } from "./tls-checks.ts";
 
 const LISTENERS = ["listen-port", "listen-http-port"] as const satisfies OptionName[];
 const SERVERS = [
@@ -17,12 +16,6 @@ const SERVERS = [
   "admin-port",
 ] as const satisfies OptionName[];
 const DOERS = [...LISTENERS, "echo-server-port", "test-clients"] as const satisfies OptionName[];
-
-/** A problem at an option's setting; none when nobody set it. */
-function at(resolved: Resolved, option: OptionName, message: string, allowed: string) {
-  const setting = resolved.chosen.get(option);
-  return setting === undefined ? [] : [problemAt(setting, message, allowed)];
-}
 
 /** Port 0 of the upstream means the embedded bank's port, so there has to be one. */
 const bankOfPortZero: CrossCheck = (resolved) => {
@@ -127,6 +120,9 @@ const oneKey: CrossCheck = (resolved) => {
 const PAIRS = [
   ["logstash-host", "logstash-port"],
   ["test-target-host", "test-target-port"],
+  ["listen-tls-cert", "listen-tls-key"],
+  ["listen-http-tls-cert", "listen-http-tls-key"],
+  ["upstream-tls-cert", "upstream-tls-key"],
 ] as const satisfies (readonly [OptionName, OptionName])[];
 
 const pairs: CrossCheck = (resolved) =>
@@ -216,6 +212,7 @@ const CHECKS: readonly CrossCheck[] = [
   bankForRealLife,
   filesDiffer,
   logFileForItsLimits,
+  ...tlsChecks,
   somethingToDo,
 ];
 

@@ -35,6 +35,7 @@ const IDLE = {
 };
 const PROFILE = { placeholder: "NAME", schema: profileName(), takesProfile: true } as const;
 const FILE = { placeholder: "FILE", schema: path() };
+const PEM_FILE = { ...FILE, allowed: "a PEM file of at most 1 MiB" };
 
 /**
  * The one table of options: types, checks, defaults, help and documentation come from here. Names
@@ -76,6 +77,40 @@ export const OPTIONS = {
     ...PORT,
     group: "Clients",
     description: "Take JSON (POST /) and hexadecimal (POST /raw) messages by HTTP on this port.",
+  },
+  "listen-tls-cert": {
+    ...PEM_FILE,
+    group: "Clients",
+    description: "TCP clients are served by TLS, with the certificate in this file, and those " +
+      "behind it that lead to its CA. Goes with listen-tls-key. A reload takes a new one up.",
+  },
+  "listen-tls-key": {
+    ...PEM_FILE,
+    group: "Clients",
+    description: "The key of that certificate, without a passphrase.",
+  },
+  "listen-tls-ca": {
+    ...PEM_FILE,
+    group: "Clients",
+    defaultText: "clients show none",
+    description: "TCP clients have to show a certificate that a CA in this file has signed.",
+  },
+  "listen-http-tls-cert": {
+    ...PEM_FILE,
+    group: "Clients",
+    description: "HTTP clients are served by HTTPS, with the certificate in this file, and those " +
+      "behind it that lead to its CA. Goes with listen-http-tls-key. A reload takes a new one up.",
+  },
+  "listen-http-tls-key": {
+    ...PEM_FILE,
+    group: "Clients",
+    description: "The key of that certificate, without a passphrase.",
+  },
+  "listen-http-tls-ca": {
+    ...PEM_FILE,
+    group: "Clients",
+    defaultText: "clients show none",
+    description: "HTTP clients have to show a certificate that a CA in this file has signed.",
   },
   "client-timeout": {
     ...IDLE,
@@ -134,6 +169,38 @@ export const OPTIONS = {
     group: "Bank's host",
     description:
       "Close the link to the host, and make it anew, when nothing came on it for so long.",
+  },
+  "upstream-tls": {
+    ...YES_NO,
+    group: "Bank's host",
+    default: false,
+    description: "The link to the host is encrypted by TLS 1.2 or 1.3, whoever dials.",
+  },
+  "upstream-tls-ca": {
+    ...PEM_FILE,
+    group: "Bank's host",
+    defaultText: "the well-known CAs; of a host that dials, no certificate",
+    description: "The host has to show a certificate that a CA in this file has signed.",
+  },
+  "upstream-tls-name": {
+    group: "Bank's host",
+    placeholder: "NAME",
+    schema: hostName(),
+    defaultText: "upstream-host",
+    allowed: "a host name or an IP address, without a port",
+    description: "The name that the certificate of a host that is dialled has to be for.",
+  },
+  "upstream-tls-cert": {
+    ...PEM_FILE,
+    group: "Bank's host",
+    defaultText: "none is shown",
+    description: "Our certificate, shown to the host, and those behind it that lead to its CA. " +
+      "Goes with upstream-tls-key. A host that dials by TLS needs one.",
+  },
+  "upstream-tls-key": {
+    ...PEM_FILE,
+    group: "Bank's host",
+    description: "The key of that certificate, without a passphrase.",
   },
   "header-format": {
     group: "Bank's host",

@@ -10,7 +10,12 @@ export function isTooLarge(text: string): boolean {
   return text.length > MAX_FILE || new TextEncoder().encode(text).length > MAX_FILE;
 }
 
-function readUpTo(path: string, most: number): Uint8Array {
+/**
+ * Reads a file's first bytes, so many at the most.
+ *
+ * @throws {Error} when there is no such file, or it may not be read
+ */
+export function readUpTo(path: string, most: number): Uint8Array {
   using file = Deno.openSync(path);
   const bytes = new Uint8Array(most);
   let size = 0;

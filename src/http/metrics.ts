@@ -85,6 +85,12 @@ function writeJournal(page: MetricSink, { writable, commits, took }: WatchedJour
   page.histogram("journal_commit_seconds", help, { durations: took });
 }
 
+function writeCertificates(page: MetricSink, { certificates }: Watched): void {
+  const help = "When a certificate that is in use ends, since 1970-01-01T00:00Z.";
+  const samples = certificates.map(({ of, at }) => ({ value: at / MS_PER_SECOND, labels: { of } }));
+  page.gauge("certificate_not_after_seconds", help, ...samples);
+}
+
 function writeProcess(page: MetricSink, process: WatchedProcess): void {
   const { version, started, uptime, rss } = process;
   page.gauge("build_info", "The program's version.", { value: 1, labels: { version } });
@@ -104,6 +110,7 @@ export function writeMetrics(page: MetricSink, watched: Watched): void {
   writeStrays(page, figures);
   writeReversals(page, watched);
   if (journal !== undefined) writeJournal(page, journal);
+  writeCertificates(page, watched);
   writeProcess(page, process);
 }
 

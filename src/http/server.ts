@@ -2,8 +2,9 @@ import { createServer, type RequestListener, type Server, type ServerOptions } f
 import type { Socket } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import type { Hono } from "hono";
-import type { Logger, Timers } from "../ports.ts";
+import type { Logger, ServerTls, Timers } from "../ports.ts";
 import { testHearing } from "./hearing.ts";
+import type { HttpsDoor } from "./https.ts";
 
 /** A running HTTP server. */
 export interface HttpServer {
@@ -18,12 +19,16 @@ export interface HttpServer {
   finish(): Promise<void>;
   /** As {@link HttpOptions.idleTimeout}, from now on; `undefined`: the default. */
   setIdleTimeout(milliseconds: number | undefined): void;
+  /** Shows another certificate to who connects from now on. Does nothing where there is no TLS. */
+  setTls(tls: ServerTls): void;
 }
 
 /** How clients of HTTP are served. */
 export interface HttpOptions {
   /** Milliseconds between requests after which a connection is closed. Default: 120,000. */
   readonly idleTimeout: number | undefined;
+  /** Who connects shakes hands by TLS first. Default: no TLS. */
+  readonly door: HttpsDoor | undefined;
 }
 
 /** Where nothing is said of it. */
@@ -81,8 +86,10 @@ function openServer(
   options: ServerOptions,
   listener: RequestListener,
   sockets: Set<Socket>,
+  door: HttpsDoor | undefined,
 ): Server {
   const server = createServer(options, atMost(listener));
+  door?.standBefore(server);
   server.on("connection", (socket: Socket) => {
     sockets.add(socket);
     // One for each request that is under way on it.
@@ -119,12 +126,13 @@ export async function serveHttp(
   options: Partial<HttpOptions> = {},
 ): Promise<HttpServer> {
   const { hostname } = address;
+  const { door } = options;
   let { idleTimeout = IDLE_TIMEOUT } = options;
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: true });
   const sockets = new Set<Socket>();
   let accepted = 0;
   const open = () => {
-    const made = openServer({ ...LIMITS, keepAliveTimeout: idleTimeout }, listener, sockets);
+    const made = openServer({ ...LIMITS, keepAliveTimeout: idleTimeout }, listener, sockets, door);
     return made.on("connection", () => accepted++);
   };
   let server = open();
@@ -153,11 +161,13 @@ export async function serveHttp(
     },
     finish() {
       endTests();
+      door?.close();
       return finish(server, sockets);
     },
     setIdleTimeout(milliseconds = IDLE_TIMEOUT) {
       idleTimeout = milliseconds;
       server.keepAliveTimeout = milliseconds;
     },
+    setTls: (tls) => door?.change(tls),
   };
 }

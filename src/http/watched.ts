@@ -44,6 +44,14 @@ export interface WatchedClients {
   readonly http: number;
 }
 
+/** A file of certificates that is in use. */
+export interface WatchedCertificate {
+  /** The option that names it. */
+  readonly of: string;
+  /** When the first of those in it ends: milliseconds since 1970-01-01T00:00Z. */
+  readonly at: number;
+}
+
 /** A gateway, as those see it who watch whether it does well. All of it is looked up when asked for. */
 export interface Watched {
   readonly gateway: {
@@ -60,6 +68,8 @@ export interface Watched {
   readonly journal: WatchedJournal | undefined;
   readonly clients: WatchedClients;
   readonly process: WatchedProcess;
+  /** Those of TLS; none: there is no TLS. */
+  readonly certificates: readonly WatchedCertificate[];
   /** The statistics as the statistics' port has them: JSON. */
   statistics(): string;
   /** Every option, as it is: fit for JSON, no secrets in it. */

@@ -8,6 +8,7 @@ import type { ClientGateway } from "../multiplexer/client-gateway.ts";
 import { refusalMessage } from "../multiplexer/refusal.ts";
 import type { Requester, Trouble } from "../multiplexer/requester.ts";
 import type { Logger, Stopwatch, Timers } from "../ports.ts";
+import type { ByteConn } from "./byte-conn.ts";
 import { Connection, type ConnectionEvents } from "./connection.ts";
 import { IdleWatch } from "./idle-watch.ts";
 import { OpenExchanges } from "./open-exchanges.ts";
@@ -53,7 +54,7 @@ class TcpClient implements Requester, ConnectionEvents {
   #peerEnded = false;
 
   constructor(
-    conn: Deno.TcpConn,
+    conn: ByteConn,
     framing: Framing,
     gateway: ClientGateway,
     ports: ClientPorts,
@@ -230,7 +231,7 @@ export class ClientServer {
   }
 
   /** Takes a connection over. */
-  accept(conn: Deno.TcpConn): void {
+  accept(conn: ByteConn): void {
     const client = new TcpClient(
       conn,
       this.#framing,

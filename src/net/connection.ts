@@ -4,6 +4,7 @@ import type { Framing } from "../framing/framing.ts";
 import type { ReplyHeader } from "../framing/reply-header.ts";
 import type { Timers } from "../ports.ts";
 import { addressText } from "./address.ts";
+import type { ByteConn } from "./byte-conn.ts";
 import { Outbox, type OutboxOptions } from "./outbox.ts";
 
 /** How a {@link Connection} behaves. */
@@ -53,9 +54,9 @@ const NOTHING = new Uint8Array(0);
 /** Bytes read at once at first: idle connections are many, and messages are short. */
 const FIRST_READ = 512;
 
-/** One TCP connection that carries messages in frames. */
+/** One connection that carries messages in frames: by TCP as it is, or by TLS. */
 export class Connection {
-  readonly #conn: Deno.TcpConn;
+  readonly #conn: ByteConn;
   readonly #framing: Framing;
   readonly #timers: Timers;
   readonly #events: ConnectionEvents;
@@ -74,7 +75,7 @@ export class Connection {
 
   /** Takes the connection over; nothing is read before `start`. */
   constructor(
-    conn: Deno.TcpConn,
+    conn: ByteConn,
     framing: Framing,
     timers: Timers,
     events: ConnectionEvents,
@@ -173,6 +174,10 @@ export class Connection {
       await new Promise<void>((done) => this.#cancelLinger = this.#timers.after(DENIAL, done));
       if (this.#closed) return;
       await this.#conn.write(NOTHING);
+    }
+    if (this.#conn.farewell !== undefined && !this.#closed) {
+      this.#cancelLinger = this.#timers.after(LINGER, () => this.close());
+      await this.#conn.farewell();
     }
     this.close();
   }

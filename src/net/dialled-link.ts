@@ -1,6 +1,7 @@
 import type { Framing } from "../framing/framing.ts";
+import type { ByteConn } from "./byte-conn.ts";
 import type { Connection } from "./connection.ts";
-import { dial } from "./dial.ts";
+import { dial, dialBy, type Secure } from "./dial.ts";
 import {
   carryLink,
   type Link,
@@ -16,11 +17,14 @@ import { RECONNECT, reconnectDelay, type ReconnectOptions } from "./reconnect.ts
 export interface DialOptions extends LinkOptions {
   /** Milliseconds that one attempt to connect may take. Default: 10,000. */
   readonly connectTimeout: number;
+  /** Goes over to TLS; what it takes for that counts for the time above. Default: no TLS. */
+  readonly secure: Secure | undefined;
   readonly reconnect: ReconnectOptions;
 }
 
 const DEFAULTS: DialOptions = {
   connectTimeout: 10_000,
+  secure: undefined,
   reconnect: RECONNECT,
   idleTimeout: undefined,
 };
@@ -81,11 +85,9 @@ export class DialledLink implements Link {
   async #dial(): Promise<void> {
     const abort = new AbortController();
     this.#cancel = () => abort.abort(new Error("stopped"));
-    const { connectTimeout } = this.#options;
-    const late = `no connection in ${connectTimeout} ms`;
-    let conn: Deno.TcpConn;
+    let conn: ByteConn;
     try {
-      conn = await dial(this.#address, connectTimeout, late, this.#ports.timers, abort);
+      conn = await this.#connect(abort);
     } catch (cause) {
       return this.#lost(cause);
     }
@@ -98,7 +100,21 @@ export class DialledLink implements Link {
     }
   }
 
-  #connected(conn: Deno.TcpConn): void {
+  #connect(abort: AbortController): Promise<ByteConn> {
+    const { connectTimeout, secure } = this.#options;
+    const [address, { timers }] = [this.#address, this.#ports];
+    const late = `no connection in ${connectTimeout} ms`;
+    return secure === undefined ? dial(address, connectTimeout, late, timers, abort) : dialBy(
+      secure,
+      address,
+      connectTimeout,
+      `${late}, the TLS handshake included`,
+      timers,
+      abort,
+    );
+  }
+
+  #connected(conn: ByteConn): void {
     this.#connectedAt = this.#ports.stopwatch.elapsed();
     const level = this.#failures === 0 ? "info" : "warning";
     this.#connection = carryLink(

@@ -1,5 +1,6 @@
 import type { Framing } from "../framing/framing.ts";
 import type { Logger, Random, Stopwatch, Timers } from "../ports.ts";
+import type { ByteConn } from "./byte-conn.ts";
 import { Connection } from "./connection.ts";
 import { IdleWatch } from "./idle-watch.ts";
 
@@ -69,7 +70,7 @@ export function sendOverLink(
  * @param closed it is over; `cause` when something was wrong, `spoke` when the host had sent a message
  */
 export function carryLink(
-  conn: Deno.TcpConn,
+  conn: ByteConn,
   framing: Framing,
   ports: LinkPorts,
   events: LinkEvents,

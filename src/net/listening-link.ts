@@ -1,5 +1,7 @@
 import type { Framing } from "../framing/framing.ts";
+import type { ByteConn } from "./byte-conn.ts";
 import type { Connection } from "./connection.ts";
+import type { Door } from "./door.ts";
 import {
   carryLink,
   type Link,
@@ -11,7 +13,13 @@ import {
 import { type Listener, listenTcp } from "./listener.ts";
 import { reason } from "./reason.ts";
 
-const DEFAULTS: LinkOptions = { idleTimeout: undefined };
+/** How a {@link ListeningLink} behaves. */
+export interface ListenOptions extends LinkOptions {
+  /** Lets the host in by TLS. Default: no TLS. */
+  readonly door: Door | undefined;
+}
+
+const DEFAULTS: ListenOptions = { idleTimeout: undefined, door: undefined };
 
 /** Milliseconds between two lines of the log about connections that are refused. */
 const REFUSAL_PAUSE = 1_000;
@@ -25,7 +33,7 @@ export class ListeningLink implements Link {
   readonly #framing: Framing;
   readonly #ports: LinkPorts;
   readonly #events: LinkEvents;
-  readonly #options: LinkOptions;
+  readonly #options: ListenOptions;
   #connection: Connection | undefined;
   #refusals = 0;
   #refusalTold = -Infinity;
@@ -42,13 +50,18 @@ export class ListeningLink implements Link {
     framing: Framing,
     ports: LinkPorts,
     events: LinkEvents,
-    options: Partial<LinkOptions> = {},
+    options: Partial<ListenOptions> = {},
   ) {
     this.#framing = framing;
     this.#ports = ports;
     this.#events = events;
     this.#options = { ...DEFAULTS, ...options };
-    this.#listener = listenTcp(address, ports, (conn) => this.#accept(conn));
+    const { door } = this.#options;
+    this.#listener = listenTcp(address, ports, (conn) => {
+      // Who would be refused has no need to shake hands first.
+      if (door === undefined || this.#isTaken) this.#accept(conn);
+      else door.take(conn, (secured) => this.#accept(secured));
+    });
   }
 
   /** Where the host has to dial. */
@@ -71,11 +84,16 @@ export class ListeningLink implements Link {
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#listener.close();
+    this.#options.door?.close();
     await this.#connection?.finish();
   }
 
-  #accept(conn: Deno.TcpConn): void {
-    if (this.#connection !== undefined || this.#stopped) return this.#refuse(conn);
+  get #isTaken(): boolean {
+    return this.#connection !== undefined || this.#stopped;
+  }
+
+  #accept(conn: ByteConn): void {
+    if (this.#isTaken) return this.#refuse(conn);
     const connection = carryLink(
       conn,
       this.#framing,
@@ -90,7 +108,7 @@ export class ListeningLink implements Link {
     connection.start();
   }
 
-  #refuse(conn: Deno.TcpConn): void {
+  #refuse(conn: ByteConn): void {
     const { hostname, port } = conn.remoteAddr;
     conn.close();
     this.#refusals++;

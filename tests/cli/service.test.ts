@@ -110,6 +110,8 @@ Deno.test("what a service may not do is told: files elsewhere, and ports of the 
     ...["upstream-host: 127.0.0.1", "upstream-port: 5000", "listen-port: 700"],
     ...["listen-http-port: 8080", `log-file: ${folder.file("sq.log")}`, "pid-file: x.pid"],
     "stat-dump-file: /var/lib/socketqueue/stats.json",
+    ...["listen-tls-cert: /etc/socketqueue/own.pem", "listen-tls-key: /home/ann/own.key"],
+    ...["upstream-tls: true", "upstream-tls-ca: bank.pem"],
   ];
   await Deno.writeTextFile(file, options.join("\n"));
   const { code, errors } = await run(new FakeMachine("linux"), "install", "--config", file);
@@ -117,6 +119,8 @@ Deno.test("what a service may not do is told: files elsewhere, and ports of the 
   assertEquals(errors.split("\n").map((line) => /(?<=: |note: )[a-z-]+(?= is)/.exec(line)?.[0]), [
     "log-file",
     "pid-file",
+    "listen-tls-key",
+    "upstream-tls-ca",
     "listen-port",
   ]);
 });

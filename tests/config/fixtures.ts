@@ -28,6 +28,12 @@ export const SAMPLES: readonly Sample[] = [
   sample("listen-port", "listenPort", "listen.port", "2014", 2014),
   sample("listen-http-port", "listenHttpPort", "listen.http-port", "8080", 8080),
   sample("listen-header-format", "listenHeaderFormat", "listen.header-format", "length:n:4"),
+  sample("listen-tls-cert", "listenTlsCert", "listen.tls-cert", "gate.pem"),
+  sample("listen-tls-key", "listenTlsKey", "listen.tls-key", "gate.key"),
+  sample("listen-tls-ca", "listenTlsCa", "listen.tls-ca", "shops.pem"),
+  sample("listen-http-tls-cert", "listenHttpTlsCert", "listen.http-tls-cert", "web.pem"),
+  sample("listen-http-tls-key", "listenHttpTlsKey", "listen.http-tls-key", "web.key"),
+  sample("listen-http-tls-ca", "listenHttpTlsCa", "listen.http-tls-ca", "shops.pem"),
   sample("listen-profile", "listenProfile", "listen.profile", "smartvista-hex"),
   sample("listen-map", "listenMap", "listen.map", "46=54,54="),
   sample("profile", "profile", "profile", "openway"),
@@ -54,6 +60,11 @@ export const SAMPLES: readonly Sample[] = [
   sample("overrides", "overrides", "overrides", "1:bitmap-hex:8"),
   sample("upstream-listen-port", "upstreamListenPort", "upstream.listen-port", "5002", 5002),
   sample("upstream-timeout", "upstreamTimeout", "upstream.timeout", "60.5", 60.5),
+  sample("upstream-tls", "upstreamTls", "upstream.tls", "true", true),
+  sample("upstream-tls-ca", "upstreamTlsCa", "upstream.tls-ca", "bank.pem"),
+  sample("upstream-tls-name", "upstreamTlsName", "upstream.tls-name", "host.bank.example"),
+  sample("upstream-tls-cert", "upstreamTlsCert", "upstream.tls-cert", "own.pem"),
+  sample("upstream-tls-key", "upstreamTlsKey", "upstream.tls-key", "own.key"),
   sample("queue-short-timeout", "queueShortTimeout", "queue.short-timeout", "1.5", 1.5),
   sample("no-auto-reversal", "noAutoReversal", "no.auto-reversal", "true", true),
   sample("test-real-life", "testRealLife", "test.real-life", "true", true),
@@ -83,6 +94,12 @@ export const SAMPLES: readonly Sample[] = [
   sample("vv", "vv", "vv", "true", true),
 ];
 
+/** A gateway that TCP and HTTP clients reach, of a host that is dialled. */
+const GATEWAY = [
+  ...[["listen-port", "0"], ["listen-http-port", "0"]] as const,
+  ...[["upstream-host", "h"], ["upstream-port", "1"]] as const,
+] as const;
+
 /** What makes the rest of the options whole when a test is about one of them. */
 const COMPANIONS: Partial<Record<OptionName, readonly (readonly [string, string])[]>> = {
   "listen-port": [["echo-server-port", "0"]],
@@ -98,6 +115,17 @@ const COMPANIONS: Partial<Record<OptionName, readonly (readonly [string, string]
     "listen-profile",
     "smartvista-hex",
   ]],
+  "listen-tls-cert": [...GATEWAY, ["listen-tls-key", "k"]],
+  "listen-tls-key": [...GATEWAY, ["listen-tls-cert", "c"]],
+  "listen-tls-ca": [...GATEWAY, ["listen-tls-cert", "c"], ["listen-tls-key", "k"]],
+  "listen-http-tls-cert": [...GATEWAY, ["listen-http-tls-key", "k"]],
+  "listen-http-tls-key": [...GATEWAY, ["listen-http-tls-cert", "c"]],
+  "listen-http-tls-ca": [...GATEWAY, ["listen-http-tls-cert", "c"], ["listen-http-tls-key", "k"]],
+  "upstream-tls": GATEWAY,
+  "upstream-tls-ca": [...GATEWAY, ["upstream-tls", "true"]],
+  "upstream-tls-name": [...GATEWAY, ["upstream-tls", "true"]],
+  "upstream-tls-cert": [...GATEWAY, ["upstream-tls", "true"], ["upstream-tls-key", "k"]],
+  "upstream-tls-key": [...GATEWAY, ["upstream-tls", "true"], ["upstream-tls-cert", "c"]],
   "journal": [["echo-server-port", "0"], ["listen-port", "0"]],
   "admin-port": [["echo-server-port", "0"], ["listen-port", "0"]],
   "test-clients": [["test-target-host", "h"], ["test-target-port", "1"]],

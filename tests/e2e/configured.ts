@@ -23,11 +23,13 @@ export class Configured implements AsyncDisposable {
 
   /** Has it read its options anew, and gives what it says of that. */
   async hangUp(): Promise<string> {
-    const said = this.program.said.length;
+    const lines = () => this.program.said.match(/the configuration (?:was|is) [^\n]*/g) ?? [];
+    const { length } = lines();
     this.program.signal("SIGHUP");
     for (;;) {
-      const line = /the configuration (?:was|is) [^\n]*/.exec(this.program.said.slice(said));
-      if (line !== null) return line[0];
+      // Both of its streams are in what it has said: only the number of lines tells of a new one.
+      const line = lines().at(length);
+      if (line !== undefined) return line;
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
   }

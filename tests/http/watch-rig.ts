@@ -84,6 +84,7 @@ export class WatchRig extends HttpRig {
       },
       clients: { tcp: 4, http: 5 },
       process: { version: "2.0.0", started: START, uptime: 90_500, rss: 123_456_789 },
+      certificates: [{ of: "listen-tls-cert", at: START }],
       statistics: () => this.statistics,
       config: () => ({ "max-queue": { value: 100, source: "default" } }),
     };

@@ -43,6 +43,7 @@ function watched(): Watched {
     link: { ...link, since: 0, reconnects: 0, lastError: undefined },
     journal: { writable: true, commits: 0, took: new Durations([1]) },
     process: { version: "2", started: 0, uptime: 0, rss: 0 },
+    certificates: [{ of: "listen-tls-cert", at: 1_800_000_000_000 }],
     statistics: () => "",
     config: () => ({}),
   };

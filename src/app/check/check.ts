@@ -4,6 +4,7 @@ import { DialectMapError } from "../../config/dialect-map.ts";
 import type { Inspection, ReadFile } from "../../config/load.ts";
 import { OverridesError } from "../../config/overrides.ts";
 import { clientDialectOf, profileOf } from "../../config/profile-of.ts";
+import { checkCertificates } from "./certificates.ts";
 import { checkFiles } from "./files.ts";
 import { type Finding, Findings, ofProblem } from "./finding.ts";
 import { FREE, holderOf, isGateway } from "./holder.ts";
@@ -86,6 +87,7 @@ export async function check(
     ...found,
     ...checkPorts(inspection, running),
     ...await checkFiles(inspection, running),
+    ...await checkCertificates(inspection, ports),
     ...isGateway(inspection) ? await checkJournal(inspection, profile, holder) : [],
     ...connect ? [await checkHost(inspection, ports)] : [],
   ]);

@@ -1,8 +1,11 @@
 import type { Inspection } from "../../config/load.ts";
-import { addressText } from "../../net/address.ts";
-import { dial } from "../../net/dial.ts";
+import { type Address, addressText } from "../../net/address.ts";
+import { dial, dialBy, type Secure } from "../../net/dial.ts";
 import { reason } from "../../net/reason.ts";
-import type { Stopwatch, Timers } from "../../ports.ts";
+import type { Clock, Stopwatch, Timers } from "../../ports.ts";
+import { CannotUseCertificate } from "../tls/cannot-use-certificate.ts";
+import { dayOf, endsSoon, inDays } from "../tls/ends.ts";
+import { dialledTls } from "../tls/sides.ts";
 import { type Finding, Findings } from "./finding.ts";
 
 /** Milliseconds that the host has to take the connection. */
@@ -14,6 +17,7 @@ const LOOPBACK = "127.0.0.1";
 export interface DialPorts {
   readonly timers: Timers;
   readonly stopwatch: Stopwatch;
+  readonly clock: Clock;
 }
 
 /** Dials the bank's host, says what came of it, and hangs up. Nothing is sent. */
@@ -30,12 +34,59 @@ export async function checkHost(inspection: Inspection, ports: DialPorts): Promi
   const hostname = upstreamHost ?? LOOPBACK;
   const name = addressText({ hostname, port });
   const begun = ports.stopwatch.elapsed();
+  const late = `no connection in ${LIMIT / 1000} seconds`;
+  let tls: HostTls | undefined;
   try {
-    const late = `no connection in ${LIMIT / 1000} seconds`;
-    (await dial({ hostname, port }, LIMIT, late, ports.timers)).close();
+    if (inspection.options.upstreamTls) {
+      tls = await greet({ hostname, port }, inspection, ports, late);
+    } else (await dial({ hostname, port }, LIMIT, late, ports.timers)).close();
   } catch (cause) {
+    // The file's own fault is told already.
+    if (cause instanceof CannotUseCertificate) {
+      return findings.of("note", "upstream-host", `${name} is not dialled: see ${cause.option}`);
+    }
     return findings.of("unavailable", "upstream-host", `cannot reach ${name}: ${reason(cause)}`);
   }
   const took = Math.round(ports.stopwatch.elapsed() - begun);
-  return findings.of("ok", "upstream-host", `${name} took the connection after ${took} ms`);
+  const message = `${name} took the connection after ${took} ms`;
+  if (tls === undefined) return findings.of("ok", "upstream-host", message);
+  const { version, end } = tls;
+  const isSoon = endsSoon(end, ports.clock.now());
+  const ends = `ends ${isSoon ? `${inDays(end, ports.clock.now())}, ` : ""}on ${dayOf(end)}`;
+  const text = `${message}, by ${version}; its certificate ${ends}`;
+  return findings.of(isSoon ? "note" : "ok", "upstream-host", text);
+}
+
+/** What is to be told of a host by TLS. */
+interface HostTls {
+  readonly version: string;
+  /** When its certificate ends: milliseconds since 1970-01-01T00:00Z. */
+  readonly end: number;
+}
+
+/**
+ * Shakes hands by TLS as the gateway would, and hangs up.
+ *
+ * @throws {CannotUseCertificate} a file of ours cannot be used
+ * @throws {Error} what is wrong, in plain words
+ */
+async function greet(
+  address: Address,
+  { options }: Inspection,
+  { timers }: DialPorts,
+  late: string,
+): Promise<HostTls> {
+  const { loadTls } = await import("../tls/load.ts");
+  const { dialTls } = await import("../../net/tls-dial.ts");
+  const { link = { own: undefined, ca: undefined } } = await loadTls(options, timers);
+  const tls = dialledTls(link, options.upstreamTlsName ?? address.hostname);
+  let told: HostTls = { version: "", end: 0 };
+  const secure: Secure = async (tcp, signal) => {
+    const { conn, version, certificate } = await dialTls(tcp, tls, timers, signal);
+    told = { version: version.replace("TLSv", "TLS "), end: certificate.validToDate.getTime() };
+    return conn;
+  };
+  const conn = await dialBy(secure, address, LIMIT, `${late}, the TLS handshake included`, timers);
+  conn.close();
+  return told;
 }
