@@ -1,7 +1,8 @@
 import demoConfig from "../../config.yaml" with { type: "text" };
 import { readCommandLine } from "../config/command-line.ts";
+import type { ReadFile } from "../config/load.ts";
 import { variableName } from "../config/option-entry.ts";
-import { readConfigFile } from "../config/read-file.ts";
+import { readConfigFile, rereadConfigFile } from "../config/read-file.ts";
 import { run } from "./run.ts";
 import { EXIT, type Terminal } from "./terminal.ts";
 
@@ -39,7 +40,8 @@ export function demo(args: readonly string[], terminal: Terminal): Promise<numbe
     terminal.print(HELP);
     return Promise.resolve(EXIT.ok);
   }
-  const read = (path: string) => path === EMBEDDED ? demoConfig : readConfigFile(path);
+  const orBy = (read: ReadFile) => (path: string) => path === EMBEDDED ? demoConfig : read(path);
   const journal = speaksOfJournal(args) ? [] : ["--no-journal"];
-  return run(["--config", EMBEDDED, ...journal, ...args], terminal, read);
+  const line = ["--config", EMBEDDED, ...journal, ...args];
+  return run(line, terminal, orBy(readConfigFile), orBy(rereadConfigFile));
 }
