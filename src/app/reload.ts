@@ -105,7 +105,6 @@ export async function allReady(
 export class Reloader {
   readonly #read: () => Loaded;
   readonly #parts: readonly Reloadable[];
-  /** Those that count. */
   #loaded: Loaded;
   #latest: Promise<unknown> = Promise.resolve();
 
@@ -117,6 +116,11 @@ export class Reloader {
     this.#loaded = loaded;
     this.#read = read;
     this.#parts = parts;
+  }
+
+  /** Those that count. */
+  get options(): Options {
+    return this.#loaded.options;
   }
 
   /**

@@ -101,7 +101,8 @@ async function serve(
     running.onReload((wish) => reload(askedBy(wish)));
     const code = await signals.serve({
       drain() {
-        manager.stopping(`stopping, waits for ${running.waitsFor()}`, stopTime(options));
+        const most = stopTime(reloader.options);
+        manager.stopping(`stopping, waits for ${running.waitsFor()}`, most);
         return running.drain();
       },
       giveUp: () => running.giveUp(),
