@@ -38,9 +38,23 @@ function refusePipe(path: string): void {
 const isThereOrMade = (path: string): string =>
   tryFile(path) ? "is there and can be written" : "is not there yet and can be made";
 
+/** What cannot be looked at is tried, and told of, like others. */
+function isPipe(path: string): boolean {
+  try {
+    return statOf(path)?.isFifo ?? false;
+  } catch (cause) {
+    if (cause instanceof Error) return false;
+    throw cause;
+  }
+}
+
 function checkLog({ options }: Inspection, findings: Findings): Finding[] {
   const { logFile, logMaxSize, logMaxAge } = options;
   if (logFile === undefined) return [];
+  if (isPipe(logFile)) {
+    const message = `${quoted(logFile)} is a pipe: a start waits until somebody reads it`;
+    return [findings.of("note", "log-file", message)];
+  }
   return [attempt(findings, "log-file", logFile, () => {
     // Earlier files get other names.
     if (logMaxSize !== undefined || logMaxAge !== undefined) tryFolder(dirname(logFile));
