@@ -46,7 +46,7 @@ Deno.test("send --tls: files that cannot be used and options that do not go toge
   const own = pems.write("own", pems.ca.certify());
   const none = await sendTo(9, "--tls-ca", "/no/such.pem");
   assertEquals(none.code, 66);
-  assertMatch(none.errors, /^--tls-ca: cannot use "\/no\/such\.pem": there is no such file$/);
+  assertMatch(none.errors, /^--tls-ca: cannot use "\/no\/such\.pem": there is no such file\n$/);
   const alone = await sendTo(9, "--tls-cert", own.cert);
   assertEquals(alone.code, 2);
   assertMatch(alone.errors, /--tls-cert: .*together/);
