@@ -164,7 +164,10 @@ Deno.test("a new key file that is not there, holds no key or may be read by othe
     assertMatch(errors, /^nothing has changed/);
     assertMatch(errors, why);
   };
-  await refused("typo.key", /\ncannot use the journal's key file ".*typo\.key": it is not there$/m);
+  await refused(
+    "typo.key",
+    /journal-key-file: cannot use the journal's key file ".*typo\.key": it is not there$/m,
+  );
   assertEquals(
     await Deno.stat(rig.at("typo.key")).then(() => "there", () => "not there"),
     "not there",
@@ -181,7 +184,7 @@ Deno.test("a new key file that is not there, holds no key or may be read by othe
   rig.configured.write(rig.options("new.key", { "listen-port": taken.addr.port }));
   const { code, errors } = await rig.configured.reload();
   assertEquals(code, 78);
-  assertMatch(errors, /--listen-port: cannot listen/);
+  assertMatch(errors, /listen-port: cannot listen/);
   rig.assertSecret();
 
   const sold = pos.ask(sale({ stan: 8, tid: 8 }));
@@ -207,7 +210,7 @@ Deno.test("a disk that fails when the key is to change: nothing changes, and all
   const { code, errors } = await rig.configured.reload();
   await Deno.rename(rig.at("away"), rig.at("queue.db"));
   assertEquals(code, 78);
-  assertMatch(errors, /\ncannot change the key of the journal ".*queue\.db": No such file/);
+  assertMatch(errors, / journal: cannot change the key of the journal ".*queue\.db": No such file/);
   const sold = pos.ask(sale({ stan: 8, tid: 8 }));
   await rig.host.approve();
   assertEquals((await sold).get(39), "000");
