@@ -6,6 +6,7 @@ import { ScriptedHost } from "../net/scripted-host.ts";
 import { LOOPBACK, Pos } from "../net/sockets.ts";
 import { Configured } from "./configured.ts";
 import { Program } from "./program.ts";
+import { Selling } from "./selling.ts";
 
 const OLD_KEY = "1b".repeat(32);
 const NEW_KEY = "2c".repeat(32);
@@ -88,16 +89,9 @@ Deno.test("the journal's key changes under load: no sale, client or link is lost
   await rig.host.requests.take(left.length);
 
   // Several terminals sell one sale after the other, until they are told to stop.
-  let selling = true;
-  let sold = 0;
-  const terminals = Array.from({ length: 4 }, (_, index) => index + 1);
-  const selled = terminals.map(async (tid) => {
-    await using pos = await Pos.dial(await program.port("TCP"));
-    for (let stan = 1; selling; stan++) {
-      assertEquals((await pos.ask(sale({ stan, tid }))).get(39), "000");
-      sold++;
-    }
-  });
+  const terminals = await Promise.all([1, 2, 3, 4].map(async (tid) => {
+    return { tid, pos: await Pos.dial(await program.port("TCP")) };
+  }));
   const approving = (async () => {
     for (;;) {
       const { message, link } = await rig.host.requests.next();
@@ -105,26 +99,23 @@ Deno.test("the journal's key changes under load: no sale, client or link is lost
       if (stanOf(message) === 9999) return;
     }
   })();
-  const enough = async (count: number) => {
-    const wanted = sold + count;
-    while (sold < wanted) await new Promise((resolve) => setTimeout(resolve, 5));
-  };
-  await enough(20);
+  const selling = new Selling(...terminals.map(({ tid, pos }) => Selling.over(pos, tid)));
+  await selling.more();
   rig.key("new.key", NEW_KEY);
   rig.configured.write(rig.options("new.key"));
   const done = await rig.configured.reload();
   assertEquals([done.code, toldOf(done)], [0, "counts now: journal-key-file"]);
   await program.says(/warning: the journal ".*queue\.db" is encrypted under the key \w{8} now/);
-  await enough(20);
+  await selling.more();
   // Once more, by HUP, and in the same file.
   rig.key("new.key", OLD_KEY);
   assertMatch(await rig.configured.hangUp(), /; what changes: now journal-key-file$/);
-  await enough(20);
+  await selling.more();
   rig.key("new.key", NEW_KEY);
   assertMatch(await rig.configured.hangUp(), /; what changes: now journal-key-file$/);
-  await enough(20);
-  selling = false;
-  await Promise.all(selled);
+  await selling.more();
+  await selling.stop();
+  for (const { pos } of terminals) await pos[Symbol.asyncDispose]();
   await using last = await Pos.dial(await program.port("TCP"));
   assertEquals((await last.ask(sale({ stan: 9999, tid: 9 }))).get(39), "000");
   await approving;
