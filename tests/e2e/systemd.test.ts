@@ -44,6 +44,7 @@ Deno.test("systemd is told of the time that stopping may take as it is after a r
   assertMatch(await systemd.next(), /^READY=1/);
   configured.write({ ...options, "drain-timeout": 60 });
   assertMatch(await configured.hangUp(), /now drain-timeout$/);
+  assertEquals(await systemd.next(), "STATUS=serving, profile smartvista");
   configured.program.signal("SIGTERM");
   assertMatch(await systemd.next(), /\nEXTEND_TIMEOUT_USEC=70000000$/);
 });
