@@ -18,6 +18,17 @@ Deno.test("demo sells without any file", async () => {
   assertStringIncludes(program.said, `http://127.0.0.1:${port}/`);
 });
 
+Deno.test("demo tells how to have other ports where its own are taken, with code 1", async () => {
+  await using folder = new Folder();
+  using taken = Deno.listen({ hostname: "0.0.0.0", port: 0 });
+  const port = String(taken.addr.port);
+  const line = ["demo", ...ANY_PORTS, "--listen-port", port].toSpliced(1, 2);
+  await using program = new Program(line, folder.path);
+  const { code, output, errors } = await program.end();
+  assertEquals([code, output], [1, ""]);
+  assertMatch(errors, /^--listen-port: .*in use already.*\n.*options behind demo beat it/);
+});
+
 Deno.test("the repository's config.yaml runs gateway and bank", async () => {
   await using program = new Program(["--config", "config.yaml", ...ANY_PORTS]);
   const { status } = await postJson(await program.port("HTTP"), JSON_SALE);
