@@ -119,6 +119,11 @@ export class Reloader {
     this.#parts = parts;
   }
 
+  /** Those that count. */
+  get options(): Options {
+    return this.#loaded.options;
+  }
+
   /**
    * Takes up what has changed, one call after the other.
    *

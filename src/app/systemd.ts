@@ -5,6 +5,8 @@ import type { Timers } from "../ports.ts";
 export interface ServiceManager {
   /** All that was asked for listens. */
   ready(status: string): void;
+  /** What it does now. */
+  status(status: string): void;
   /**
    * It is ending.
    *
@@ -25,7 +27,12 @@ export interface SystemdPorts {
 }
 
 /** Where nobody wants to know anything. */
-const NOBODY: ServiceManager = { ready() {}, stopping() {}, end: () => Promise.resolve() };
+const NOBODY: ServiceManager = {
+  ready() {},
+  status() {},
+  stopping() {},
+  end: () => Promise.resolve(),
+};
 
 /** Milliseconds that the last message may take. */
 const PATIENCE = 1_000;
@@ -58,6 +65,10 @@ class Systemd implements ServiceManager {
 
   ready(status: string): void {
     this.#tell("READY=1", `STATUS=${oneLine(status)}`);
+  }
+
+  status(status: string): void {
+    this.#tell(`STATUS=${oneLine(status)}`);
   }
 
   stopping(status: string, most: number): void {

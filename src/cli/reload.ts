@@ -113,7 +113,7 @@ function report(
   const errors = refusal?.errors ?? [`it answers with ${status}`];
   if (status !== 409) throw new CannotDo(`the gateway: ${errors.join("; ")}`);
   if (asJson) terminal.print(JSON.stringify({ errors }, null, 2));
-  else terminal.error(["nothing has changed; what is written now is wrong:", ...errors].join("\n"));
+  else terminal.error(["nothing has changed:", ...errors].join("\n"));
   return EXIT.config;
 }
 

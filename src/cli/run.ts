@@ -33,6 +33,9 @@ interface End {
   readonly lines: readonly string[];
 }
 
+/** What it does, for who started it. */
+const statusOf = ({ profile }: Options): string => `serving, profile ${profile}`;
+
 /** Milliseconds that ending may take: with some for what follows the drain. */
 const stopTime = ({ drainTimeout }: Options): number => (drainTimeout + 10) * 1_000;
 
@@ -87,16 +90,18 @@ async function serve(
     terminal.print(
       [`SocketQueue ${VERSION}, profile ${options.profile}`, ...running.lines].join("\n"),
     );
-    manager.ready(`serving, profile ${options.profile}`);
+    manager.ready(statusOf(options));
     // The key last: once the journal is under another, nothing may fail.
     const key = journalKey(running.gateway?.journal, world.logger);
     const reloader = new Reloader(loaded, read, [running, reloadable(logging), key]);
+    const failed = (error: unknown) => {
+      throw reloadFailure(error, inspect);
+    };
+    const placing = { reload: () => reloader.reload().catch(failed) };
     const reload = async (who: string) => {
-      const failed = (error: unknown) => {
-        throw reloadFailure(error, inspect);
-      };
-      const placing = { reload: () => reloader.reload().catch(failed) };
-      return await reloadFor(who, placing, world.logger, file);
+      const outcome = await reloadFor(who, placing, world.logger, file);
+      if (!("errors" in outcome)) manager.status(statusOf(reloader.options));
+      return outcome;
     };
     running.onReload((wish) => reload(askedBy(wish)));
     const code = await signals.serve({

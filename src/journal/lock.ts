@@ -69,6 +69,18 @@ async function tryLock(file: Deno.FsFile, exclusive: boolean, path: string): Pro
 }
 
 /**
+ * Lets go of a file's lock. To close it is not enough: a child that is being born has it for a moment
+ * as well, and the lock is as long as anybody has the file.
+ */
+async function letGo(file: Deno.FsFile): Promise<void> {
+  try {
+    await file.unlock();
+  } finally {
+    file.close();
+  }
+}
+
+/**
  * Tells who has a journal.
  *
  * @param path the journal's
@@ -82,11 +94,14 @@ export async function readLock(path: string): Promise<LockState> {
     if (cause instanceof Deno.errors.NotFound) return { locked: false };
     throw unusable(path, cause);
   }
+  let locked = true;
   try {
-    if (await tryLock(file, false, path)) return { locked: false };
+    locked = !await tryLock(file, false, path);
   } finally {
-    file.close();
+    if (locked) file.close();
+    else await letGo(file);
   }
+  if (!locked) return { locked };
   return { locked: true, ...await readOwner(path) };
 }
 
@@ -166,7 +181,7 @@ export class JournalLock {
       if (!(cause instanceof Deno.errors.NotFound)) throw cause;
     } finally {
       // The file stays: removed, it could be one process's lock while another makes its own anew.
-      this.#file.close();
+      await letGo(this.#file);
     }
   }
 }

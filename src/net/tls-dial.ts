@@ -65,7 +65,7 @@ function whyNotTrusted(socket: TLSSocket, { name, ca }: DialledTls): string {
   if (String(socket.authorizationError) === "ERR_TLS_CERT_ALTNAME_INVALID") {
     return misnamed(certificate, name);
   }
-  const known = ca === undefined ? "the well-known ones" : "those in upstream-tls-ca";
+  const known = ca === undefined ? "the well-known ones" : "those that we know";
   const signed = `the host's certificate was signed by an unknown CA (${shown(issuer)})`;
   return `${signed}: it does not lead to ${known}, or by way of one that counts no more`;
 }

@@ -6,6 +6,7 @@ import { ScriptedHost } from "../net/scripted-host.ts";
 import { LOOPBACK, Pos } from "../net/sockets.ts";
 import { Configured } from "./configured.ts";
 import { Program } from "./program.ts";
+import { Selling } from "./selling.ts";
 
 const OLD_KEY = "1b".repeat(32);
 const NEW_KEY = "2c".repeat(32);
@@ -88,16 +89,9 @@ Deno.test("the journal's key changes under load: no sale, client or link is lost
   await rig.host.requests.take(left.length);
 
   // Several terminals sell one sale after the other, until they are told to stop.
-  let selling = true;
-  let sold = 0;
-  const terminals = Array.from({ length: 4 }, (_, index) => index + 1);
-  const selled = terminals.map(async (tid) => {
-    await using pos = await Pos.dial(await program.port("TCP"));
-    for (let stan = 1; selling; stan++) {
-      assertEquals((await pos.ask(sale({ stan, tid }))).get(39), "000");
-      sold++;
-    }
-  });
+  const terminals = await Promise.all([1, 2, 3, 4].map(async (tid) => {
+    return { tid, pos: await Pos.dial(await program.port("TCP")) };
+  }));
   const approving = (async () => {
     for (;;) {
       const { message, link } = await rig.host.requests.next();
@@ -105,26 +99,23 @@ Deno.test("the journal's key changes under load: no sale, client or link is lost
       if (stanOf(message) === 9999) return;
     }
   })();
-  const enough = async (count: number) => {
-    const wanted = sold + count;
-    while (sold < wanted) await new Promise((resolve) => setTimeout(resolve, 5));
-  };
-  await enough(20);
+  const selling = new Selling(...terminals.map(({ tid, pos }) => Selling.over(pos, tid)));
+  await selling.more();
   rig.key("new.key", NEW_KEY);
   rig.configured.write(rig.options("new.key"));
   const done = await rig.configured.reload();
   assertEquals([done.code, toldOf(done)], [0, "counts now: journal-key-file"]);
   await program.says(/warning: the journal ".*queue\.db" is encrypted under the key \w{8} now/);
-  await enough(20);
+  await selling.more();
   // Once more, by HUP, and in the same file.
   rig.key("new.key", OLD_KEY);
   assertMatch(await rig.configured.hangUp(), /; what changes: now journal-key-file$/);
-  await enough(20);
+  await selling.more();
   rig.key("new.key", NEW_KEY);
   assertMatch(await rig.configured.hangUp(), /; what changes: now journal-key-file$/);
-  await enough(20);
-  selling = false;
-  await Promise.all(selled);
+  await selling.more();
+  await selling.stop();
+  for (const { pos } of terminals) await pos[Symbol.asyncDispose]();
   await using last = await Pos.dial(await program.port("TCP"));
   assertEquals((await last.ask(sale({ stan: 9999, tid: 9 }))).get(39), "000");
   await approving;
@@ -164,7 +155,10 @@ Deno.test("a new key file that is not there, holds no key or may be read by othe
     assertMatch(errors, /^nothing has changed/);
     assertMatch(errors, why);
   };
-  await refused("typo.key", /\ncannot use the journal's key file ".*typo\.key": it is not there$/m);
+  await refused(
+    "typo.key",
+    /journal-key-file: cannot use the journal's key file ".*typo\.key": it is not there$/m,
+  );
   assertEquals(
     await Deno.stat(rig.at("typo.key")).then(() => "there", () => "not there"),
     "not there",
@@ -181,7 +175,7 @@ Deno.test("a new key file that is not there, holds no key or may be read by othe
   rig.configured.write(rig.options("new.key", { "listen-port": taken.addr.port }));
   const { code, errors } = await rig.configured.reload();
   assertEquals(code, 78);
-  assertMatch(errors, /--listen-port: cannot listen/);
+  assertMatch(errors, /listen-port: cannot listen/);
   rig.assertSecret();
 
   const sold = pos.ask(sale({ stan: 8, tid: 8 }));
@@ -207,7 +201,7 @@ Deno.test("a disk that fails when the key is to change: nothing changes, and all
   const { code, errors } = await rig.configured.reload();
   await Deno.rename(rig.at("away"), rig.at("queue.db"));
   assertEquals(code, 78);
-  assertMatch(errors, /\ncannot change the key of the journal ".*queue\.db": No such file/);
+  assertMatch(errors, / journal: cannot change the key of the journal ".*queue\.db": No such file/);
   const sold = pos.ask(sale({ stan: 8, tid: 8 }));
   await rig.host.approve();
   assertEquals((await sold).get(39), "000");

@@ -6,6 +6,7 @@ import { within } from "../net/waiting.ts";
 import { Configured } from "./configured.ts";
 import { curl } from "./curl.ts";
 import { JSON_SALE, postJson } from "./program.ts";
+import { approveUntil, Selling } from "./selling.ts";
 
 /** Waits until a port takes nobody any more: for a moment it lets those in who stood in line. */
 async function untilRefused(port: number): Promise<void> {
@@ -38,18 +39,9 @@ Deno.test("HUP: ports and limits change under load, and no sale, client or link 
   const { program } = configured;
   await using pos = await Pos.dial(await program.port("TCP"));
   await program.port("HTTP");
-  let selling = true;
-  let sold = 0;
   // Until the last sale, which is another terminal's.
-  const approving = (async () => {
-    while ((await host.approve()).get(41) !== "00000009");
-  })();
-  const load = (async () => {
-    for (let stan = 1; selling; stan++) {
-      assertEquals((await pos.ask(sale({ stan }))).get(39), "000");
-      sold++;
-    }
-  })();
+  const approving = approveUntil(host, "00000009");
+  const selling = new Selling(Selling.over(pos));
   const changed = {
     ...options,
     ...{ "listen-port": unusedPort(), "listen-http-port": unusedPort(), "max-queue": 50 },
@@ -63,10 +55,8 @@ Deno.test("HUP: ports and limits change under load, and no sale, client or link 
   assertEquals((await other.ask(sale({ stan: 1, tid: 2 }))).get(39), "000");
   const overHttp = await postJson(changed["listen-http-port"], { ...JSON_SALE, 41: 3 });
   assertEquals(overHttp.status, 200);
-  const before = sold;
-  while (sold < before + 20) await new Promise((resolve) => setTimeout(resolve, 5));
-  selling = false;
-  await load;
+  await selling.more();
+  await selling.stop();
   assertEquals((await other.ask(sale({ stan: 2, tid: 9 }))).get(39), "000");
   await approving;
   assertEquals(host.links.count, 1);

@@ -9,6 +9,7 @@ import { LOOPBACK, Pos, unusedPort } from "../net/sockets.ts";
 import { Configured } from "./configured.ts";
 import { curl } from "./curl.ts";
 import { JSON_SALE, postJson } from "./program.ts";
+import { approveUntil, Selling } from "./selling.ts";
 
 /** Options of a gateway that dials this host. */
 const dialling = (host: ScriptedHost) => ({
@@ -49,17 +50,9 @@ Deno.test("HUP: a profile's file changes under load, and no sale, client or link
   const port = await configured.program.port("TCP");
   await using pos = await Pos.dial(port);
   await using chip = await Pos.dial(port, selfDelimited(smartvista));
-  let selling = true;
-  let sold = 0;
-  const approving = (async () => {
-    while ((await host.approve()).get(41) !== "00000009");
-  })();
-  const load = (async () => {
-    for (let stan = 1; selling; stan++) {
-      assertEquals((await pos.ask(sale({ stan }))).get(39), "000");
-      sold++;
-    }
-  })();
+  // Until the last sale, which is another terminal's.
+  const approving = approveUntil(host, "00000009");
+  const selling = new Selling(Selling.over(pos));
   // A field that it does not have: nothing tells where such a message ends.
   await chip.send(withNote(2));
   assertEquals(await chip.end(), "closed");
@@ -68,10 +61,8 @@ Deno.test("HUP: a profile's file changes under load, and no sale, client or link
   await using again = await Pos.dial(port);
   assertEquals((await again.ask(withNote(2))).get(39), "000");
   // A client that was there before as well.
-  const before = sold;
-  while (sold < before + 20) await new Promise((resolve) => setTimeout(resolve, 5));
-  selling = false;
-  await load;
+  await selling.more();
+  await selling.stop();
   assertEquals((await pos.ask(withNote(9))).get(39), "000");
   await approving;
   assertEquals(host.links.count, 1);

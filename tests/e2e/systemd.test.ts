@@ -7,7 +7,9 @@ Deno.test("the program tells systemd that it serves, that it lives, and that it 
   await using folder = new Folder();
   await using systemd = await SystemdSocket.open();
   const env = { NOTIFY_SOCKET: systemd.path, WATCHDOG_USEC: "1000000", TMPDIR: folder.path };
-  const args = ["--listen-port=0", "--echo-server-port=0", "--drain-timeout=5"];
+  const config = folder.file("config.yaml");
+  Deno.writeTextFileSync(config, "profile: smartvista\n");
+  const args = ["--config", config, "--listen-port=0", "--echo-server-port=0", "--drain-timeout=5"];
   await using program = new Program(args, folder.path, undefined, env);
 
   /** The next message that is no sign of life, which come at any time. */
@@ -23,6 +25,9 @@ Deno.test("the program tells systemd that it serves, that it lives, and that it 
     [...Deno.readDirSync(folder.path)].filter(({ name }) => /notify|^socketqueue-/.test(name)),
     [],
   );
+  Deno.writeTextFileSync(config, "profile: smartvista-hex\n");
+  program.signal("SIGHUP");
+  assertEquals(await next(), "STATUS=serving, profile smartvista-hex");
   program.signal("SIGTERM");
   assertMatch(
     await next(),

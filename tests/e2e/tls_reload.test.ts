@@ -7,6 +7,7 @@ import { Configured } from "./configured.ts";
 import { KeptAlive } from "./kept_alive.ts";
 import { Pems } from "./pems.ts";
 import { JSON_SALE } from "./program.ts";
+import { approveUntil, Selling } from "./selling.ts";
 import { TlsRelay } from "./tls_relay.ts";
 
 /** Options of a gateway that dials this host and keeps no journal. */
@@ -14,11 +15,6 @@ const dialling = (port: number) => ({
   ...{ "upstream-host": LOOPBACK, "upstream-port": port },
   ...{ "no-journal": true, "listen-port": 0, v: true },
 });
-
-/** Approves whatever comes, until a sale of this terminal. */
-async function approving(host: ScriptedHost, last: string): Promise<void> {
-  while ((await host.approve()).get(41) !== last);
-}
 
 /** Sells by HTTPS; gives the status. */
 async function post(client: Deno.HttpClient, port: number, tid: number): Promise<number> {
@@ -53,22 +49,14 @@ Deno.test("reload: certificates are renewed under load, and no client, sale or l
   await using pos = await Pos.dial(relay.port);
   const known = { hostname: "localhost", port: http, caCerts: [pems.ca.cert] };
   using https = new KeptAlive(await Deno.connectTls(known));
-  let selling = true;
-  let sold = 0;
   const first = [pos.ask(sale({ tid: 7 })), https.post({ ...JSON_SALE, 41: 8 })];
   for (const _ of first) await host.approve();
   await Promise.all(first);
-  const approved = approving(host, "00000009");
-  const load = [
-    (async () => {
-      for (let stan = 1; selling; stan++, sold++) {
-        assertEquals((await pos.ask(sale({ stan }))).get(39), "000");
-      }
-    })(),
-    (async () => {
-      for (; selling; sold++) assertEquals(await https.post({ ...JSON_SALE, 41: 2 }), 200);
-    })(),
-  ];
+  const approved = approveUntil(host, "00000009");
+  const selling = new Selling(
+    Selling.over(pos),
+    async () => assertEquals(await https.post({ ...JSON_SALE, 41: 2 }), 200),
+  );
   // Of another CA, so that it shows which of them is shown.
   const next = new Authority({ common: "Next CA" });
   pems.write("own", next.certify());
@@ -76,10 +64,8 @@ Deno.test("reload: certificates are renewed under load, and no client, sale or l
     await configured.hangUp(),
     /now listen-tls-cert, listen-tls-key, listen-http-tls-cert, listen-http-tls-key$/,
   );
-  const before = sold;
-  while (sold < before + 20) await new Promise((resolve) => setTimeout(resolve, 5));
-  selling = false;
-  await Promise.all(load);
+  await selling.more();
+  await selling.stop();
   await using stale = await TlsRelay.puttingOn(tcp, { ca: pems.ca.cert });
   await using late = await Pos.dial(stale.port);
   await late.send(sale({ tid: 5 })).catch(() => {});

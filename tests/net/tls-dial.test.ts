@@ -46,7 +46,7 @@ Deno.test("dial: what is wrong with a host's certificate is said plainly", async
   const other = new Authority({ common: "Other CA" });
   assertMatch(
     await outcome(dialled({ ca: other.cert })),
-    /^the host's certificate was signed by an unknown CA \(CN=Test CA\): it does not lead to those in upstream-tls-ca, or by way of one that counts no more$/,
+    /^the host's certificate was signed by an unknown CA \(CN=Test CA\): it does not lead to those that we know, or by way of one that counts no more$/,
   );
   assertMatch(
     await outcome(dialled({ ca: undefined })),

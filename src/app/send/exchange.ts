@@ -5,7 +5,8 @@ import { isRequest } from "../../codec/mti.ts";
 import type { Framing } from "../../framing/framing.ts";
 import { type Address, addressText } from "../../net/address.ts";
 import { Connection } from "../../net/connection.ts";
-import { dial } from "../../net/dial.ts";
+import type { ByteConn } from "../../net/byte-conn.ts";
+import { dial, dialBy, type Secure } from "../../net/dial.ts";
 import { reason } from "../../net/reason.ts";
 import type { Stopwatch, Timers } from "../../ports.ts";
 
@@ -25,9 +26,17 @@ export class NoAnswer extends Error {
 }
 
 /** Dials, for so many milliseconds at the most. */
-async function dialled(address: Address, timeout: number, { timers }: CallPorts) {
+async function dialled(
+  address: Address,
+  timeout: number,
+  { timers }: CallPorts,
+  secure: Secure | undefined,
+): Promise<ByteConn> {
+  const late = `no connection within ${timeout / 1000} s`;
   try {
-    return await dial(address, timeout, `no connection within ${timeout / 1000} s`, timers);
+    return secure === undefined
+      ? await dial(address, timeout, late, timers)
+      : await dialBy(secure, address, timeout, `${late}, the TLS handshake included`, timers);
   } catch (cause) {
     throw new NoAnswer("no-connection", `${addressText(address)}: ${reason(cause)}`);
   }
@@ -72,7 +81,7 @@ export class Call {
   #over: string | undefined;
 
   private constructor(
-    conn: Deno.TcpConn,
+    conn: ByteConn,
     framing: Framing,
     codec: Codec,
     ports: CallPorts,
@@ -96,6 +105,7 @@ export class Call {
    *
    * @param timeout milliseconds
    * @param tell is told, a line each, what comes that is no answer
+   * @param secure goes over to TLS. Default: no TLS
    * @throws {NoAnswer} when there is no connection to be had
    */
   static async dial(
@@ -105,8 +115,10 @@ export class Call {
     timeout: number,
     ports: CallPorts,
     tell: (line: string) => void,
+    secure?: Secure,
   ): Promise<Call> {
-    return new Call(await dialled(address, timeout, ports), framing, codec, ports, tell);
+    const conn = await dialled(address, timeout, ports, secure);
+    return new Call(conn, framing, codec, ports, tell);
   }
 
   /**

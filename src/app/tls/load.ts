@@ -4,8 +4,16 @@ import { loadCertificates, loadIdentity } from "./material.ts";
 import { rehearse } from "./rehearsal.ts";
 import { type Side, type SideFiles, type Tls, tlsFilesOf } from "./sides.ts";
 
-/** @throws {CannotUseCertificate} */
-async function sideOf({ cert, key, ca }: SideFiles, timers: Timers): Promise<Side | undefined> {
+/**
+ * Reads the files of one place.
+ *
+ * @returns `undefined`: there are none
+ * @throws {CannotUseCertificate}
+ */
+export async function loadSide(
+  { cert, key, ca }: SideFiles,
+  timers: Timers,
+): Promise<Side | undefined> {
   const own = cert === undefined || key === undefined ? undefined : loadIdentity(cert, key);
   if (own !== undefined) await rehearse(own, timers);
   const known = ca === undefined ? undefined : loadCertificates(ca);
@@ -21,10 +29,10 @@ const NOTHING: Side = { own: undefined, ca: undefined };
  */
 export async function loadTls(options: Options, timers: Timers): Promise<Tls> {
   const files = tlsFilesOf(options);
-  const link = await sideOf(files.link, timers);
+  const link = await loadSide(files.link, timers);
   return {
     link: options.upstreamTls ? link ?? NOTHING : undefined,
-    tcp: await sideOf(files.tcp, timers),
-    http: await sideOf(files.http, timers),
+    tcp: await loadSide(files.tcp, timers),
+    http: await loadSide(files.http, timers),
   };
 }

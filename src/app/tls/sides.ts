@@ -31,7 +31,7 @@ export interface SideFiles {
 }
 
 /** An option's file, if it names one. */
-const named = (option: OptionName, path: string | undefined): Named | undefined =>
+export const named = (option: OptionName, path: string | undefined): Named | undefined =>
   path === undefined ? undefined : { option, path };
 
 /** Which files the options name for each place. */

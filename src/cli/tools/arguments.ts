@@ -49,6 +49,18 @@ export const FLAGS = {
     takes: "SECONDS",
     help: "wait so long to connect, and for each answer; default: 35",
   },
+  "tls": { help: "call it by TLS" },
+  "tls-ca": {
+    takes: "FILE",
+    help: "CAs, in PEM, of which one has to have signed the host's certificate; default: the " +
+      "well-known ones",
+  },
+  "tls-name": {
+    takes: "NAME",
+    help: "the name that its certificate has to be for; default: HOST",
+  },
+  "tls-cert": { takes: "FILE", help: "our own certificate, in PEM; goes with tls-key" },
+  "tls-key": { takes: "FILE", help: "its key, in PEM" },
   "profiles": { takes: "FOLDER", help: "try every profile in it, and every jPOS or moov-io spec" },
   "listen": { takes: "PORT", help: "wait for a connection there, and look at what it sends" },
   "connect": { takes: "HOST:PORT", help: "connect there, and look at what it sends" },

@@ -1,3 +1,6 @@
+import { secureBy, type TlsWishes } from "../../app/send/secure.ts";
+import { CannotUseCertificate } from "../../app/tls/cannot-use-certificate.ts";
+import { TLS_FLAGS, tlsOf } from "./tls.ts";
 import { Call, NoAnswer } from "../../app/send/exchange.ts";
 import { type Expectation, parseExpectation, unmet } from "../../app/send/expectation.ts";
 import { systemStopwatch, systemTimers } from "../../app/system.ts";
@@ -84,18 +87,21 @@ interface Wishes {
   readonly wanted: readonly Expectation[];
   /** In milliseconds. */
   readonly timeout: number;
+  readonly tls: TlsWishes | undefined;
 }
 
 async function talk(
   call: ToolCall,
-  { address, wanted, timeout }: Wishes,
+  { address, wanted, timeout, tls }: Wishes,
   messages: readonly Message[],
 ): Promise<number> {
   const { dialect: { framing, codec }, terminal } = call;
   const ports = { timers: systemTimers, stopwatch: systemStopwatch };
   const tell = (line: string) => terminal.error(`note: ${line}`);
   const begun = ports.stopwatch.elapsed();
-  const line = await Call.dial(address, framing, codec, timeout, ports, tell);
+  const note = (text: string) => terminal.error(text);
+  const secure = tls && await secureBy(tls, ports.timers, note);
+  const line = await Call.dial(address, framing, codec, timeout, ports, tell, secure);
   terminal.error(`connected after ${milliseconds(ports.stopwatch.elapsed() - begun)}`);
   let worst: number = TOOL_EXIT.ok;
   try {
@@ -112,10 +118,12 @@ async function talk(
 
 async function run({ args, ...rest }: ToolCall): Promise<number> {
   const [place, ...places] = args.places;
+  const address = addressOf(place?.kind === "argument" ? place.text : undefined, "HOST:PORT");
   const wishes = {
-    address: addressOf(place?.kind === "argument" ? place.text : undefined, "HOST:PORT"),
+    address,
     wanted: expectations(args),
     timeout: timeoutOf(args),
+    tls: tlsOf(args, address.hostname),
   };
   const call = { ...rest, args: { ...args, places } };
   const messages = messagesOf(call);
@@ -126,6 +134,13 @@ async function run({ args, ...rest }: ToolCall): Promise<number> {
   try {
     return await talk(call, wishes, messages);
   } catch (error) {
+    if (error instanceof CannotUseCertificate) {
+      // Its option has the gateway's name.
+      throw new ToolError(
+        TOOL_EXIT.noInput,
+        `--${error.option.replace("upstream-", "")}: ${error.detail}`,
+      );
+    }
     if (!(error instanceof NoAnswer)) throw error;
     const unframed = error.code === "no-answer" && hasUnaskedHeader(call);
     throw new ToolError(EXITS[error.code], error.message + (unframed ? `\n${UNFRAMED}` : ""));
@@ -145,8 +160,19 @@ another, or none, as a gateway's own TCP port wants it unless its listen-header-
 The answer is the response of the same STAN and terminal; what else comes is told of.
 
   socketqueue send bank.example:5000 sale.json --expect 39=000
+  socketqueue send --tls --tls-ca bank-ca.pem bank.example:5000 sale.json
   socketqueue send --header-format none localhost:2014 sale.json`,
-  flags: [...DIALECT_FLAGS, "file", "raw", "expect", "timeout", "json", "unsafe", "help"],
+  flags: [
+    ...DIALECT_FLAGS,
+    "file",
+    "raw",
+    "expect",
+    "timeout",
+    ...TLS_FLAGS,
+    "json",
+    "unsafe",
+    "help",
+  ],
   notes: `Card data is masked as in the log. Times are told on the standard error.
 
 ${LIMITS_HELP}
