@@ -3,6 +3,7 @@ import { main } from "../../src/cli/main.ts";
 import { historyText, reversalsText, reversalText } from "../../src/cli/reversals-text.ts";
 import { WishReader } from "../../src/cli/wish-arguments.ts";
 import type { OptionProblem } from "../../src/config/option-error.ts";
+import { orOfService, SERVICE_JOURNAL } from "../../src/app/service-journal.ts";
 import type { ReversalJson } from "../../src/http/admin-json.ts";
 
 async function run(...args: readonly string[]) {
@@ -85,11 +86,20 @@ Deno.test("reversals of a journal that is not there: one line, code 1, and none 
   try {
     const path = `${folder}/queue.db`;
     const { code, printed, errors } = await run("list", "--journal", path);
-    assertEquals([code, printed, errors], [1, "", `there is no journal ${JSON.stringify(path)}`]);
+    const told = `there is no journal ${JSON.stringify(path)}`;
+    assertEquals([code, printed, errors], [1, "", told + orOfService(path, Deno.build.os)]);
     assertEquals([...Deno.readDirSync(folder)], []);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+});
+
+Deno.test("where a journal is not found, that of systemd's service is told, but of itself", () => {
+  const unit = Deno.readTextFileSync("scripts/systemd/socketqueue.service");
+  assertStringIncludes(unit, `Environment=SOCKETQUEUE_JOURNAL=${SERVICE_JOURNAL}\n`);
+  assertStringIncludes(orOfService("/etc/socketqueue/socketqueue.db", "linux"), SERVICE_JOURNAL);
+  assertEquals(orOfService(SERVICE_JOURNAL, "linux"), "");
+  assertEquals(orOfService("C:\\queue.db", "windows"), "");
 });
 
 Deno.test("reversals of a journal whose key is not there: one line, code 1, and no key is made", async () => {

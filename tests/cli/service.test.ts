@@ -132,10 +132,12 @@ Deno.test("what a service may not do is told: files elsewhere, and ports of the 
 Deno.test("files that the service's user cannot read, or that are not there, are told with a remedy", async () => {
   await using folder = new Folder();
   const file = folder.file("mine.yaml");
+  const profile = folder.file("bank.yaml");
+  await Deno.writeTextFile(profile, "extends: smartvista\nname: bank\n");
   const options = [
     ...["upstream-host: 127.0.0.1", "upstream-port: 5000", "listen-port: 2014"],
     ...["listen-tls-cert: /etc/socketqueue/own.pem", "listen-tls-key: /etc/socketqueue/own.key"],
-    "journal-key-file: /etc/socketqueue/journal.key",
+    ...["journal-key-file: /etc/socketqueue/journal.key", `profile: ${profile}`],
   ];
   await Deno.writeTextFile(file, options.join("\n"));
   const machine = new FakeMachine("linux");
@@ -148,6 +150,8 @@ Deno.test("files that the service's user cannot read, or that are not there, are
     "note: the service runs as iso, who cannot read listen-tls-key yet: " +
     "chgrp iso /etc/socketqueue/own.key && chmod 640 /etc/socketqueue/own.key",
     'note: journal-key-file is "/etc/socketqueue/journal.key", which is not there yet',
+    "note: the service can read by full paths, and neither below /home, /root nor /tmp: " +
+    `profile is ${JSON.stringify(profile)}`,
   ]);
 });
 

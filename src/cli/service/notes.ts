@@ -1,6 +1,7 @@
 import { isAbsolute } from "node:path";
 import { camelCase } from "../../config/option-entry.ts";
-import type { OptionName, Options } from "../../config/options.ts";
+import { optionEntry, type OptionName, type Options } from "../../config/options.ts";
+import { isProfileFile } from "../../config/profiles.ts";
 import type { Machine } from "./machine.ts";
 import { commandText } from "./step.ts";
 
@@ -12,12 +13,12 @@ const FREE = 1024;
 
 const FILES: readonly OptionName[] = ["log-file", "pid-file", "stat-dump-file"];
 
-/** Files that are read: those of TLS, and the journal's key. */
+/** Files that are read: those of TLS, the journal's key, and profiles that are not bundled. */
 const READ: readonly OptionName[] = [
   ...["listen-tls-cert", "listen-tls-key", "listen-tls-ca"] as const,
   ...["listen-http-tls-cert", "listen-http-tls-key", "listen-http-tls-ca"] as const,
   ...["upstream-tls-cert", "upstream-tls-key", "upstream-tls-ca"] as const,
-  "journal-key-file",
+  ...["journal-key-file", "profile", "listen-profile"] as const,
 ];
 
 /** Where the unit lets nobody read, or shows it another folder of that name. */
@@ -41,10 +42,14 @@ function noteOfFile(options: Options, name: OptionName): string[] {
   return [`note: the service can write below ${STATE} only: ${name} is ${JSON.stringify(path)}`];
 }
 
+/** Whether an option names a profile that needs no file. */
+const isBundled = (name: OptionName, value: string): boolean =>
+  optionEntry(name).takesProfile === true && !isProfileFile(value);
+
 /** The service's user is made by the install: keys that root alone can read are so until then. */
 function noteOfRead(options: Options, name: OptionName, machine: Machine, user: string): string[] {
   const path = valueOf(options, name);
-  if (typeof path !== "string") return [];
+  if (typeof path !== "string" || isBundled(name, path)) return [];
   const quoted = JSON.stringify(path);
   if (!isAbsolute(path) || HIDDEN.test(path)) {
     const where = "by full paths, and neither below /home, /root nor /tmp";
