@@ -31,26 +31,26 @@ function speaksOfJournal(args: readonly string[]): boolean {
 }
 
 /** The embedded file is not the user's to change, and errors name its lines. */
-const HINT = "nobody has to change the embedded file: options behind demo beat it, such as " +
+const HINT = "options behind demo beat the embedded file: " +
   "socketqueue demo --listen-port 0 --listen-http-port 0 --echo-server-port 0";
 
-/** Runs it, and where it cannot start, which is before it prints its addresses, tells how it could. */
+/** Runs it, and where the embedded file is blamed, tells how to do without what it says. */
 async function runDemo(
   args: readonly string[],
   terminal: Terminal,
   readFile: (path: string) => string,
 ): Promise<number> {
-  let started = false;
+  let blamed = false;
   const watched: Terminal = {
-    print(text) {
-      started = true;
-      terminal.print(text);
+    print: (text) => terminal.print(text),
+    error(text) {
+      blamed ||= text.includes(EMBEDDED);
+      terminal.error(text);
     },
-    error: (text) => terminal.error(text),
     columns: () => terminal.columns(),
   };
   const code = await run(args, watched, readFile);
-  if (code === EXIT.failure && !started) terminal.error(HINT);
+  if (code === EXIT.failure && blamed) terminal.error(HINT);
   return code;
 }
 
