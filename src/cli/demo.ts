@@ -30,6 +30,30 @@ function speaksOfJournal(args: readonly string[]): boolean {
   );
 }
 
+/** The embedded file is not the user's to change, and errors name its lines. */
+const HINT = "options behind demo beat the embedded file: " +
+  "socketqueue demo --listen-port 0 --listen-http-port 0 --echo-server-port 0";
+
+/** Runs it, and where the embedded file is blamed, tells how to do without what it says. */
+async function runDemo(
+  args: readonly string[],
+  terminal: Terminal,
+  readFile: (path: string) => string,
+): Promise<number> {
+  let blamed = false;
+  const watched: Terminal = {
+    print: (text) => terminal.print(text),
+    error(text) {
+      blamed ||= text.includes(EMBEDDED);
+      terminal.error(text);
+    },
+    columns: () => terminal.columns(),
+  };
+  const code = await run(args, watched, readFile);
+  if (code === EXIT.failure && blamed) terminal.error(HINT);
+  return code;
+}
+
 /**
  * Runs gateway and emulated bank as the embedded `config.yaml` says: no file is needed, and none is
  * left, unless a journal is asked for.
@@ -41,5 +65,5 @@ export function demo(args: readonly string[], terminal: Terminal): Promise<numbe
   }
   const read = (path: string) => path === EMBEDDED ? demoConfig : readConfigFile(path);
   const journal = speaksOfJournal(args) ? [] : ["--no-journal"];
-  return run(["--config", EMBEDDED, ...journal, ...args], terminal, read);
+  return runDemo(["--config", EMBEDDED, ...journal, ...args], terminal, read);
 }
