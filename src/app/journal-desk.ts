@@ -23,6 +23,7 @@ import type { Clock, JournalAct, JournalChange } from "../ports.ts";
 import { keySourceOf } from "./journal.ts";
 import { nativeCodec } from "./native-codec.ts";
 import { CannotDo, type ReversalDesk } from "./reversal-desk.ts";
+import { orOfService } from "./service-journal.ts";
 import type { World } from "./world.ts";
 
 async function isFile(path: string): Promise<boolean> {
@@ -46,7 +47,10 @@ export async function openJournalDesk(
   options: Options,
   world: World,
 ): Promise<ReversalDesk> {
-  if (!await isFile(path)) throw new CannotDo(`there is no journal ${JSON.stringify(path)}`);
+  if (!await isFile(path)) {
+    const text = `there is no journal ${JSON.stringify(path)}`;
+    throw new CannotDo(text + orOfService(path, Deno.build.os));
+  }
   const codec = nativeCodec(profileOf(options));
   const key = await existingKey(keySourceOf(options));
   const journal = await openJournal({ path, sync: "full", key }, world);

@@ -31,6 +31,29 @@ function speaksOfJournal(args: readonly string[]): boolean {
   );
 }
 
+/** The embedded file is not the user's to change, and errors name its lines. */
+const HINT = "options behind demo beat the embedded file: " +
+  "socketqueue demo --listen-port 0 --listen-http-port 0 --echo-server-port 0";
+
+/** The embedded file, and others by who reads them. */
+const orBy = (read: ReadFile): ReadFile => (path) => path === EMBEDDED ? demoConfig : read(path);
+
+/** Runs it, and where the embedded file is blamed, tells how to do without what it says. */
+async function runDemo(args: readonly string[], terminal: Terminal): Promise<number> {
+  let blamed = false;
+  const watched: Terminal = {
+    print: (text) => terminal.print(text),
+    error(text) {
+      blamed ||= text.includes(EMBEDDED);
+      terminal.error(text);
+    },
+    columns: () => terminal.columns(),
+  };
+  const code = await run(args, watched, orBy(readConfigFile), orBy(rereadConfigFile));
+  if (code === EXIT.failure && blamed) terminal.error(HINT);
+  return code;
+}
+
 /**
  * Runs gateway and emulated bank as the embedded `config.yaml` says: no file is needed, and none is
  * left, unless a journal is asked for.
@@ -40,8 +63,6 @@ export function demo(args: readonly string[], terminal: Terminal): Promise<numbe
     terminal.print(HELP);
     return Promise.resolve(EXIT.ok);
   }
-  const orBy = (read: ReadFile) => (path: string) => path === EMBEDDED ? demoConfig : read(path);
   const journal = speaksOfJournal(args) ? [] : ["--no-journal"];
-  const line = ["--config", EMBEDDED, ...journal, ...args];
-  return run(line, terminal, orBy(readConfigFile), orBy(rereadConfigFile));
+  return runDemo(["--config", EMBEDDED, ...journal, ...args], terminal);
 }

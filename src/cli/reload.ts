@@ -1,3 +1,4 @@
+import { orOfService } from "../app/service-journal.ts";
 import { addressOf } from "../app/admin.ts";
 import { type AdminAnswer, askAdmin } from "../app/ask-admin.ts";
 import { CannotDo } from "../app/reversal-desk.ts";
@@ -50,7 +51,10 @@ async function placeOf({ journal, adminHost, adminPort }: Options): Promise<stri
     const path = JSON.stringify(journal);
     // It may be one without a journal, or with another: its port says where it is all the same.
     if (!locked && adminPort) return addressOf({ hostname: adminHost, port: adminPort });
-    if (!locked) throw new NoGateway(`no gateway runs that has the journal ${path}`);
+    if (!locked) {
+      const text = `no gateway runs that has the journal ${path}`;
+      throw new NoGateway(text + orOfService(path, Deno.build.os));
+    }
     const who = pid === undefined ? "another process" : `process ${pid}`;
     throw new CannotDo(`${who} has the journal ${path} and takes no orders`);
   }

@@ -1,3 +1,4 @@
+import { amountMeaning, namedAmount } from "../codec/meanings/amounts.ts";
 import type {
   HistoryJson,
   ReversalJson,
@@ -26,21 +27,33 @@ const HEADER = [
   ...["ID", "STATE", "SINCE", "ATTEMPTS", "NEXT", "TERMINAL", "STAN", "AMOUNT", "CARD", "WHY"],
 ];
 
-/** An amount in the currency's smallest unit, with the currency: `1000 643`. */
+/** An amount as the bank says it on the phone, `10.00 RUB`; digits and code where that is not known. */
 function amountOf(fields: ReversalJson["fields"]): string {
-  const amount = fields["4"]?.replace(/^0+(?=\d)/, "");
-  return amount === undefined ? NOTHING : [amount, fields["49"] ?? ""].join(" ").trim();
+  const { 4: amount, 49: currency } = fields;
+  if (amount === undefined) return NOTHING;
+  const meaning = currency === undefined ? namedAmount(amount) : amountMeaning(amount, currency);
+  return meaning ?? [amount.replace(/^0+(?=\d)/, ""), currency ?? ""].join(" ").trim();
 }
+
+/** The card's number; of a masked track what stands behind it tells nothing. */
+function cardOf(fields: ReversalJson["fields"]): string {
+  return fields["2"] ?? fields["35"]?.replace(/[=D].*$/, "") ?? NOTHING;
+}
+
+/** What a person did, as the history says it of the gateway too: `parked`, `reversed`. */
+const PAST: Readonly<Record<string, string>> = { retry: "to be sent again", close: "closed" };
+
+const pastOf = (what: string): string => PAST[what] ?? what;
 
 const whyOf = ({ cause, why, keyReused }: ReversalJson): string =>
   [cause, why, keyReused ? "key used again" : ""].filter((text) => text !== "").join("; ");
 
 function row(reversal: ReversalJson): string[] {
   const { id, state, sent, attempts, next, fields } = reversal;
-  const card = fields["2"] ?? fields["35"] ?? NOTHING;
   return [
     ...[String(id), state, moment(sent), String(attempts), moment(next)],
-    ...[fields["41"]?.trim() ?? NOTHING, fields["11"] ?? NOTHING, amountOf(fields), card],
+    ...[fields["41"]?.trim() ?? NOTHING, fields["11"] ?? NOTHING, amountOf(fields)],
+    cardOf(fields),
     whyOf(reversal),
   ];
 }
@@ -66,7 +79,7 @@ export function reversalText(reversal: ReversalWithActsJson): string {
   const values = Object.entries(fields).map(([number, value]) => {
     return [number === "0" ? "MTI" : `DE ${number}`, value];
   });
-  const done = acts.map(({ time, who, what, why }) => [moment(time), who, what, why]);
+  const done = acts.map(({ time, who, what, why }) => [moment(time), who, pastOf(what), why]);
   const parts = [table(facts)];
   if (values.length > 0) parts.push(`The reversal:\n${indented(table(values))}`);
   if (done.length > 0) parts.push(`What was done:\n${indented(table(done))}`);
@@ -82,7 +95,7 @@ export function historyText({ acts }: HistoryJson, most: number): string {
   if (acts.length === 0) return "nothing that was done is kept";
   const rows = acts.map((
     { id, time, who, what, why },
-  ) => [moment(time), String(id), who, what, why]);
+  ) => [moment(time), String(id), who, pastOf(what), why]);
   const told = table([["WHEN", "ID", "WHO", "WHAT", "WHY"], ...rows]);
   return acts.length < most ? told : `${told}\nthe last ${most}; --most tells more`;
 }

@@ -4,8 +4,8 @@ import { type Wish, wishJson } from "../http/admin-json.ts";
 /** A process's environment variables. */
 export type Environment = Readonly<Record<string, string>>;
 
-/** Where a user's name stands, on one system or the other. */
-const USERS = ["USER", "LOGNAME", "USERNAME"];
+/** Where a user's name stands, on one system or the other; under sudo USER is root's. */
+const USERS = ["SUDO_USER", "USER", "LOGNAME", "USERNAME"];
 
 /** Whether an argument is an option's name, not a value. */
 export const isFlag = (arg: string | undefined): boolean => arg?.startsWith("-") ?? false;
@@ -54,7 +54,8 @@ export class WishReader {
     const result = wishJson.safeParse(wish);
     if (result.success) return result.data;
     for (const { path, message } of result.error.issues) {
-      const text = wish.by === "" && path[0] === "by" ? "who are you?" : message;
+      const unknown = wish.by === "" && path[0] === "by";
+      const text = unknown ? "who are you? The environment has no USER" : message;
       this.problems.push(problem(`--${path.join()}`, text, "a line of text"));
     }
     return { by: "", reason: "" };

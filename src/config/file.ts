@@ -43,10 +43,12 @@ class FileReader {
   readonly problems: OptionProblem[] = [];
   readonly #name: string;
   readonly #text: YamlText;
+  readonly #lines: readonly string[];
 
-  constructor(name: string, text: YamlText) {
+  constructor(name: string, text: YamlText, lines: readonly string[]) {
     this.#name = name;
     this.#text = text;
+    this.#lines = lines;
     for (const { path, reason } of text.mistakes) {
       const option = path.join(".");
       this.problems.push({ option, message: reason, allowed: "once", source: this.#place(path) });
@@ -63,6 +65,16 @@ class FileReader {
     return line === undefined ? this.#name : `${this.#name}:${line}`;
   }
 
+  /** Behind a tab a name does not belong to the group above it, as its writer means it to. */
+  #unknown(path: readonly string[], written: string): OptionProblem {
+    const source = this.#place(path);
+    if (!/^ *\t/.test(this.#lines[(this.#text.lineOf(path) ?? 0) - 1] ?? "")) {
+      return unknownOption(written, source);
+    }
+    const message = "unknown option; there is a tab in front of it";
+    return { option: written, message, allowed: "blanks, as YAML has it", source };
+  }
+
   #take(path: readonly string[], value: unknown): void {
     const name = joined(path);
     const group = isGroup(name);
@@ -74,7 +86,7 @@ class FileReader {
     if (RETIRED.has(written) && (value === "" || value === "false")) return;
     // So is the original's template of a file: what was not filled in is not set.
     if (option !== undefined && (isUnset(value) || isOffAnyway(option, value))) return;
-    if (option === undefined) this.problems.push(unknownOption(written, this.#place(path)));
+    if (option === undefined) this.problems.push(this.#unknown(path, written));
     else if (!mayStandInFile(optionEntry(option))) {
       this.problems.push(misplaced(option, written, this.#place(path)));
     } else {
@@ -109,7 +121,7 @@ export function parseFile(name: string, text: string): Source {
   }
   if (data === null) return { settings: [], problems: [] };
   if (!isMapping(data)) return refusal(name, "not a mapping");
-  const reader = new FileReader(name, yaml);
+  const reader = new FileReader(name, yaml, text.split("\n"));
   reader.walk(data, []);
   return reader;
 }

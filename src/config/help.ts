@@ -21,7 +21,7 @@ Usage:
   socketqueue decode, encode, diff, redact, validate, send
                           look at messages, and send them
   socketqueue doctor      find out what a host speaks, of a sample or a capture
-  socketqueue profile     list, show, check and import profiles, the dialects of hosts
+  socketqueue profile     list, show, check and import profiles: hosts' dialects
   socketqueue schema      JSON Schema of the file of options, for editors
   socketqueue completions bash, zsh, fish, powershell: completion for a shell
   socketqueue version     the version, and what the program was made of

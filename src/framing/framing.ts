@@ -76,6 +76,12 @@ function lengthFraming(header: Header, length: Length, maxMessage: number): Fram
   };
 }
 
+/** Why bytes are no message. Of the first ones of a stream the reason is as a rule another framing. */
+function unreadable({ message }: CodecError, offset: number): string {
+  const hint = offset === 0 ? " (has it a length header? None is expected)" : "";
+  return `${message} of the message${hint}`;
+}
+
 /** No header: the profile itself says where each message ends. */
 export function selfDelimited(codec: Codec, maxMessage = MAX_MESSAGE): Framing {
   return {
@@ -89,7 +95,7 @@ export function selfDelimited(codec: Codec, maxMessage = MAX_MESSAGE): Framing {
       const extent = codec.measure(bytes, start, Math.min(end, start + maxMessage));
       if (extent.kind === "impossible") {
         const cause = new CodecError(extent.fault);
-        throw new FramingError("not-a-message", offset, cause.message, { cause });
+        throw new FramingError("not-a-message", offset, unreadable(cause, offset), { cause });
       }
       const size = extent.kind === "complete" ? extent.length : extent.atLeast;
       if (size > maxMessage) {

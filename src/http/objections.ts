@@ -2,7 +2,7 @@ import type { Objection } from "../multiplexer/reversals.ts";
 
 /** Why what a person wanted done about a sale was not done. */
 export const OBJECTIONS: Readonly<Record<Objection, string>> = {
-  "unknown": "no such sale is being reversed or parked",
+  "unknown": "no such sale is being reversed or parked; the history may tell of it",
   "not-pending": "it is parked already",
   "not-parked": "it is still being reversed; park it first",
   "unreadable": "its record cannot be read, so that nothing can be sent; look after it by hand, " +

@@ -356,7 +356,10 @@ export class Reversals implements ReversalDesk {
     const nextAt = Math.round(this.#ports.clock.now() + delay);
     this.#nextAt.set(reversal, nextAt);
     this.#records.write({ type: "state", id, state: "reversing", attempts, nextAt });
-    this.#told(reversal, `${why}; repeat ${attempts} in ${delay / 1000} s`);
+    this.#told(
+      reversal,
+      `${why}; repeat ${attempts} ${delay === 0 ? "at once" : `in ${delay / 1000} s`}`,
+    );
   }
 
   done(reversal: Reversal, response: Message): void {

@@ -12,7 +12,8 @@ const MOST = 1_000;
 const PAUSE = 1_000;
 
 /** Why node did not take a client's certificate, which it says by one code of OpenSSL's for all. */
-const UNTRUSTED = "its certificate is of an unknown CA, or is past its dates";
+const UNTRUSTED =
+  "its certificate is of an unknown CA, is past its dates, or is of X.509 version 1";
 
 /** What handshakes need of the world. */
 export interface HandshakePorts {

@@ -35,3 +35,14 @@ Deno.test("a file is removed once; that it is gone is no failure", { ignore }, a
 Deno.test("programs are run, with their exit code", { ignore }, async () => {
   assertEquals(await machine.run(["sh", "-c", "exit 3"]), 3);
 });
+
+Deno.test("who may read a file is told by its mode, owner and group", { ignore }, async () => {
+  await using folder = new Folder();
+  const path = folder.file("own.key");
+  machine.write(path, new Uint8Array(), 0o600);
+  assertEquals(machine.isReadableBy(path, "root"), true);
+  // A user that is not there yet is one of the others.
+  assertEquals(machine.isReadableBy(path, "socketqueue-test"), false);
+  Deno.chmodSync(path, 0o644);
+  assertEquals(machine.isReadableBy(path, "socketqueue-test"), true);
+});

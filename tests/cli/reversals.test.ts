@@ -1,6 +1,9 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { main } from "../../src/cli/main.ts";
 import { historyText, reversalsText, reversalText } from "../../src/cli/reversals-text.ts";
+import { WishReader } from "../../src/cli/wish-arguments.ts";
+import type { OptionProblem } from "../../src/config/option-error.ts";
+import { orOfService, SERVICE_JOURNAL } from "../../src/app/service-journal.ts";
 import type { ReversalJson } from "../../src/http/admin-json.ts";
 
 async function run(...args: readonly string[]) {
@@ -59,16 +62,44 @@ for (
   });
 }
 
+for (
+  const [who, environment] of [
+    ["ann", { SUDO_USER: "ann", USER: "root" }],
+    ["root", { USER: "root" }],
+    ["bob", { LOGNAME: "bob" }],
+  ] as const
+) {
+  Deno.test(`who wants it is ${who}, as ${Object.keys(environment).join(" and ")} say`, () => {
+    assertEquals(new WishReader([]).wish(environment).by, who);
+  });
+}
+
+Deno.test("who is nobody by the environment is asked for", () => {
+  const reader = new WishReader([]);
+  reader.wish({});
+  const [{ option, message }] = reader.problems as [OptionProblem];
+  assertEquals([option, message], ["--by", "who are you? The environment has no USER"]);
+});
+
 Deno.test("reversals of a journal that is not there: one line, code 1, and none is made", async () => {
   const folder = await Deno.makeTempDir();
   try {
     const path = `${folder}/queue.db`;
     const { code, printed, errors } = await run("list", "--journal", path);
-    assertEquals([code, printed, errors], [1, "", `there is no journal ${JSON.stringify(path)}`]);
+    const told = `there is no journal ${JSON.stringify(path)}`;
+    assertEquals([code, printed, errors], [1, "", told + orOfService(path, Deno.build.os)]);
     assertEquals([...Deno.readDirSync(folder)], []);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+});
+
+Deno.test("where a journal is not found, that of systemd's service is told, but of itself", () => {
+  const unit = Deno.readTextFileSync("scripts/systemd/socketqueue.service");
+  assertStringIncludes(unit, `Environment=SOCKETQUEUE_JOURNAL=${SERVICE_JOURNAL}\n`);
+  assertStringIncludes(orOfService("/etc/socketqueue/socketqueue.db", "linux"), SERVICE_JOURNAL);
+  assertEquals(orOfService(SERVICE_JOURNAL, "linux"), "");
+  assertEquals(orOfService("C:\\queue.db", "windows"), "");
 });
 
 Deno.test("reversals of a journal whose key is not there: one line, code 1, and no key is made", async () => {
@@ -111,7 +142,7 @@ Deno.test("the list is a table with a line for each sale", () => {
   assertEquals(reversalsText(list).split("\n").map((line) => line.split(/ {2,}/)), [
     ["ID", "STATE", "SINCE", "ATTEMPTS", "NEXT", "TERMINAL", "STAN", "AMOUNT", "CARD", "WHY"],
     [
-      ...["1001", "parked", "2026-03-07 09:08:05Z", "3", "-", "00000003", "000007", "1000 643"],
+      ...["1001", "parked", "2026-03-07 09:08:05Z", "3", "-", "00000003", "000007", "10.00 RUB"],
       ...["411111******1111", "timeout; the host is silent"],
     ],
     ["0 being reversed, 1 parked"],
@@ -125,6 +156,23 @@ Deno.test("the list, and one sale's page, say that its key was used again", () =
   assertMatch(reversalText({ ...reused, acts: [] }), why);
 });
 
+for (
+  const [amount, fields] of [
+    ["1000 JPY", { 4: "000000001000", 49: "392" }],
+    ["5 000", { 4: "000000000005", 49: "000" }],
+    ["12.34 EUR", { 4: "9782000000001234" }],
+    ["-", {}],
+  ] as const
+) {
+  Deno.test(`the list tells the amount ${amount}, and of a track the card's number only`, () => {
+    const track = { ...fields, 35: "411111******1111=********************" };
+    const reversals = [{ ...REVERSAL, fields: track }];
+    const list = reversalsText({ pending: 0, parked: 1, oldestAge: 5, reversals });
+    const cells = list.split("\n")[1]!.split(/ {2,}/);
+    assertEquals(cells.slice(7, 9), [amount, "411111******1111"]);
+  });
+}
+
 Deno.test("an empty list says so", () => {
   const text = reversalsText({ pending: 0, parked: 0, oldestAge: 0, reversals: [] });
   assertEquals(text, "no sale is being reversed, and none is parked");
@@ -136,7 +184,7 @@ Deno.test("one sale is shown with its fields and what was done about it", () => 
   assertMatch(text, /^sale +1001$/m);
   assertMatch(text, /^ {2}MTI +0400$/m);
   assertMatch(text, /^ {2}DE 41 +00000003$/m);
-  assertMatch(text, /^ {2}2026-03-07 09:10:00Z {2}ann {2}retry {2}again$/m);
+  assertMatch(text, /^ {2}2026-03-07 09:10:00Z {2}ann {2}to be sent again {2}again$/m);
 });
 
 Deno.test("the history is a table with a line for each act, and says when there may be more", () => {
@@ -147,7 +195,7 @@ Deno.test("the history is a table with a line for each act, and says when there 
   ];
   const lines = [
     "WHEN                  ID  WHO      WHAT    WHY",
-    "2026-03-07 09:08:05Z  7   ann      close   refunded by phone",
+    "2026-03-07 09:08:05Z  7   ann      closed  refunded by phone",
     "2026-03-07 09:08:05Z  12  gateway  parked",
   ];
   assertEquals(historyText({ acts }, 3).split("\n"), lines);

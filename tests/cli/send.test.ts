@@ -146,6 +146,9 @@ Deno.test("send ends with code 75 when the host is silent, hangs up, or stops in
     const { code, printed, errors } = await runTool(send, quick);
     assertEquals([code, printed], [75, ""]);
     assertMatch(errors, reason);
+    assertMatch(errors, /a gateway's own TCP port.*; try --header-format none/);
+    const asked = await runTool(send, ["--header", ...quick]);
+    assertNotMatch(asked.errors, /gateway/);
   }
 });
 

@@ -20,7 +20,9 @@ class FakeMachine implements Machine {
     readonly refuses?: Error,
   ) {}
 
+  readonly unreadable = new Set<string>();
   isFile = (path: string) => this.files.has(path);
+  isReadableBy = (path: string) => !this.unreadable.has(path);
   makeFolder = (path: string) => void this.done.push(`folder ${path}`);
   remove = (path: string) => void this.done.push(`remove ${path}`);
   read = (path: string) => this.files.get(path) ?? Deno.readFileSync(path);
@@ -114,7 +116,9 @@ Deno.test("what a service may not do is told: files elsewhere, and ports of the 
     ...["upstream-tls: true", "upstream-tls-ca: bank.pem"],
   ];
   await Deno.writeTextFile(file, options.join("\n"));
-  const { code, errors } = await run(new FakeMachine("linux"), "install", "--config", file);
+  const machine = new FakeMachine("linux");
+  machine.files.set("/etc/socketqueue/own.pem", new Uint8Array());
+  const { code, errors } = await run(machine, "install", "--config", file);
   assertEquals(code, 0);
   assertEquals(errors.split("\n").map((line) => /(?<=: |note: )[a-z-]+(?= is)/.exec(line)?.[0]), [
     "log-file",
@@ -122,6 +126,32 @@ Deno.test("what a service may not do is told: files elsewhere, and ports of the 
     "listen-tls-key",
     "upstream-tls-ca",
     "listen-port",
+  ]);
+});
+
+Deno.test("files that the service's user cannot read, or that are not there, are told with a remedy", async () => {
+  await using folder = new Folder();
+  const file = folder.file("mine.yaml");
+  const profile = folder.file("bank.yaml");
+  await Deno.writeTextFile(profile, "extends: smartvista\nname: bank\n");
+  const options = [
+    ...["upstream-host: 127.0.0.1", "upstream-port: 5000", "listen-port: 2014"],
+    ...["listen-tls-cert: /etc/socketqueue/own.pem", "listen-tls-key: /etc/socketqueue/own.key"],
+    ...["journal-key-file: /etc/socketqueue/journal.key", `profile: ${profile}`],
+  ];
+  await Deno.writeTextFile(file, options.join("\n"));
+  const machine = new FakeMachine("linux");
+  for (const name of ["pem", "key"]) {
+    machine.files.set(`/etc/socketqueue/own.${name}`, new Uint8Array());
+  }
+  machine.unreadable.add("/etc/socketqueue/own.key");
+  const { errors } = await run(machine, "install", "--config", file, "--user", "iso");
+  assertEquals(errors.split("\n"), [
+    "note: the service runs as iso, who cannot read listen-tls-key yet: " +
+    "chgrp iso /etc/socketqueue/own.key && chmod 640 /etc/socketqueue/own.key",
+    'note: journal-key-file is "/etc/socketqueue/journal.key", which is not there yet',
+    "note: the service can read by full paths, and neither below /home, /root nor /tmp: " +
+    `profile is ${JSON.stringify(profile)}`,
   ]);
 });
 

@@ -78,6 +78,10 @@ Deno.test("anchors and an empty group are fine", () => {
 const BANK = ["--echo-server-port=0"];
 
 const BAD_FILES: [string, string, string[]][] = [
+  ["a tab where blanks belong", "listen:\n\tport: 5\n", [
+    "config.yaml:2: port: unknown option; there is a tab in front of it " +
+    "(allowed: blanks, as YAML has it)",
+  ]],
   [
     "an unknown option, nested",
     "\nlisten:\n  # prot: 1\n  prot: 1\n",

@@ -31,6 +31,14 @@ Deno.test("the help begins with how to use it", () => {
   assertStringIncludes(help(80), "socketqueue demo");
 });
 
+Deno.test("the subcommands stand in one column on a terminal of 80", () => {
+  const lines = help(80).split("\n\n").find((part) => part.startsWith("Usage:"))!.split("\n");
+  for (const line of lines.slice(1)) {
+    assert(/^ {2}socketqueue \S+ .*|^ {26}\S/.test(line), line);
+    assert(!line.includes("profile:"), line);
+  }
+});
+
 Deno.test("no line of the help is wider than the width", () => {
   for (let columns = MIN_COLUMNS; columns <= 240; columns++) {
     for (const line of help(columns).split("\n")) {

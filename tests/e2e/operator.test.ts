@@ -82,7 +82,7 @@ Deno.test("a running gateway's reversals are listed, parked, retried and closed 
 
   const list = await rig.reversals("list");
   assertEquals(list.code, 0);
-  assertMatch(list.output, /^1 +pending .* 00992468 +618160 +1000 810 .*timeout$/m);
+  assertMatch(list.output, /^1 +pending .* 00992468 +618160 +10\.00 RUR .*timeout$/m);
   const park = await rig.reversals("park", "1", "--by", "ann", "--reason", "the bank asked");
   assertEquals([park.code, park.output], [0, "sale 1: its reversal is parked\n"]);
   assertEquals(await rig.states(), [[1, "parked"]]);
@@ -108,7 +108,10 @@ Deno.test("what cannot be done is told, with code 1", async () => {
   assertEquals(close.errors, "sale 1: it is still being reversed; park it first\n");
   const unknown = await rig.reversals("show", "99");
   assertEquals([unknown.code, unknown.output], [1, ""]);
-  assertEquals(unknown.errors, "sale 99: no such sale is being reversed or parked\n");
+  assertEquals(
+    unknown.errors,
+    "sale 99: no such sale is being reversed or parked; the history may tell of it\n",
+  );
 });
 
 Deno.test("a dead gateway's journal is looked after by the command, and the next start goes on", async () => {
@@ -119,11 +122,11 @@ Deno.test("a dead gateway's journal is looked after by the command, and the next
 
   assertEquals(await rig.states(), [[1, "pending"], [3, "pending"]]);
   const list = await rig.reversals("list");
-  assertMatch(list.output, /^1 +pending .* 00992468 +618160 +1000 810 .*timeout$/m);
+  assertMatch(list.output, /^1 +pending .* 00992468 +618160 +10\.00 RUR .*timeout$/m);
   const unknown = await rig.reversals("park", "2", "--by", "ann");
   assertEquals([unknown.code, unknown.errors], [
     1,
-    "sale 2: no such sale is being reversed or parked\n",
+    "sale 2: no such sale is being reversed or parked; the history may tell of it\n",
   ]);
   assertEquals((await rig.reversals("close", "1", "--by", "ann", "--reason", "x")).code, 1);
   for (const id of ["1", "3"]) {
@@ -199,7 +202,7 @@ Deno.test("who closed a sale, and why, is told when it is gone: of a running gat
     assertEquals(await told("99"), [], state);
     const { code, output } = await rig.reversals("history", "1", "--most=2");
     assertEquals(code, 0);
-    assertMatch(output, /^\S+ \S+Z +1 +ann +close +refunded by phone$/m);
+    assertMatch(output, /^\S+ \S+Z +1 +ann +closed +refunded by phone$/m);
     assertMatch(output, /the last 2; --most tells more\n$/);
   }
 });

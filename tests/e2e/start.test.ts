@@ -1,4 +1,4 @@
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertMatch, assertNotMatch, assertStringIncludes } from "@std/assert";
 import { Folder } from "./folder.ts";
 import { JSON_SALE, postJson, Program } from "./program.ts";
 
@@ -8,6 +8,16 @@ const ANY_PORTS = [
   ...["--echo-server-port", "0", "--upstream-port", "0"],
 ];
 
+/** A port that is not to be had; on a machine where it is somebody else's already, that will do. */
+function takenPort(port: number): Disposable {
+  try {
+    return Deno.listen({ hostname: "0.0.0.0", port });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.AddrInUse)) throw error;
+    return { [Symbol.dispose]() {} };
+  }
+}
+
 Deno.test("demo sells without any file", async () => {
   await using folder = new Folder();
   await using program = new Program(["demo", ...ANY_PORTS], folder.path);
@@ -16,6 +26,21 @@ Deno.test("demo sells without any file", async () => {
   const { status, result } = await postJson(port, JSON.parse(body ?? ""));
   assertEquals([status, result !== "" && result[39]], [200, 0]);
   assertStringIncludes(program.said, `http://127.0.0.1:${port}/`);
+});
+
+Deno.test("demo tells how to have other ports where its own are taken, with code 1", async () => {
+  await using folder = new Folder();
+  using _taken = takenPort(2014);
+  await using program = new Program(["demo", ...ANY_PORTS.slice(2)], folder.path);
+  const { code, output, errors } = await program.end();
+  assertEquals([code, output], [1, ""]);
+  assertMatch(
+    errors,
+    /^config\.yaml \(embedded\):\d+: .*in use already.*\noptions behind demo beat/,
+  );
+  const own = ["demo", ...ANY_PORTS, "--log-file", `${folder.path}/none/queue.log`];
+  await using other = new Program(own, folder.path);
+  assertNotMatch((await other.end()).errors, /behind demo/);
 });
 
 Deno.test("the repository's config.yaml runs gateway and bank", async () => {

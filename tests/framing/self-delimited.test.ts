@@ -117,6 +117,18 @@ for (const [what, codec, garbage, inside] of GARBAGE) {
   });
 }
 
+Deno.test("a length header in front of the first message is guessed, and of no later one", () => {
+  const garbage = join("0263", HEADERLESS_SALE);
+  const told = (...parts: readonly Uint8Array[]) => {
+    const reader = new FrameReader(selfDelimited(smartvista), () => {});
+    return problem(() => reader.push(join(...parts)))?.message ?? "";
+  };
+  const hint = "of the message (has it a length header? None is expected), at byte 0 of the stream";
+  assertStringIncludes(told(garbage), hint);
+  const later = told(smartvista.encode({ 0: "0800", 11: "000001" }).bytes, garbage);
+  assertStringIncludes(later, "of the message, at byte ");
+});
+
 Deno.test("content that is wrong is no matter of framing: the message ends where it ends", () => {
   const bad = join("0200", mapOf(3), "00A000");
   assertEquals(read(selfDelimited(smartvista), [join(bad, bad)]).frames.length, 2);

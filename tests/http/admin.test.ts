@@ -104,7 +104,7 @@ for (const id of ["2", "0", "x", "1.0"]) {
   Deno.test(`the operator's side knows no reversal ${id}`, async () => {
     const rig = new AdminRig();
     await rig.timeOut();
-    const errors = ["no such sale is being reversed or parked"];
+    const errors = ["no such sale is being reversed or parked; the history may tell of it"];
     assertEquals(await rig.get(`/${id}`), { status: 404, body: { errors } });
     assertEquals(await rig.order(`/${id}/retry`, ANN), { status: 404, body: { errors } });
   });

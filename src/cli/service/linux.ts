@@ -1,4 +1,6 @@
+import { dirname } from "node:path/posix";
 import unit from "../../../scripts/systemd/socketqueue.service" with { type: "text" };
+import { SERVICE_JOURNAL } from "../../app/service-journal.ts";
 import type { Plan, Step } from "./step.ts";
 import type { Wanted } from "./wanted.ts";
 
@@ -6,7 +8,7 @@ const PROGRAM = "/usr/local/bin/socketqueue";
 const FOLDER = "/etc/socketqueue";
 const UNIT = "socketqueue.service";
 const UNIT_FILE = `/etc/systemd/system/${UNIT}`;
-const STATE = "/var/lib/socketqueue";
+const STATE = dirname(SERVICE_JOURNAL);
 
 /** Where the service's options are. */
 export const LINUX_CONFIG = `${FOLDER}/config.yaml`;
@@ -57,6 +59,7 @@ export function installOnLinux({ program, config, user = LINUX_USER }: Wanted): 
     after: [
       `The service runs, and starts with the system. Its options: ${LINUX_CONFIG}`,
       `Its journal is in ${STATE}; its log: journalctl -u socketqueue`,
+      `Its reversals: sudo socketqueue reversals list --journal ${SERVICE_JOURNAL}`,
     ],
   };
 }

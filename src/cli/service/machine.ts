@@ -11,6 +11,8 @@ export interface Machine {
   write(path: string, bytes: Uint8Array, mode: number): void;
   read(path: string): Uint8Array;
   remove(path: string): void;
+  /** Whether a user can read a file, as far as its owner, group and mode tell. */
+  isReadableBy(path: string, user: string): boolean;
   /** Gives a file to the group of a user. */
   giveToGroupOf(path: string, user: string): void;
   /** Starts a program that speaks to the user itself; gives its exit code. */
@@ -37,12 +39,27 @@ function write(path: string, bytes: Uint8Array, mode: number): void {
   Deno.renameSync(beside, path);
 }
 
-/** The number of a user's group. */
-function groupOf(user: string): number {
+/** The numbers of a user and of his group; `undefined`: there is no such user. */
+function idsOf(user: string): { readonly uid: number; readonly gid: number } | undefined {
   const lines = Deno.readTextFileSync("/etc/passwd").split("\n").map((text) => text.split(":"));
   const line = lines.find(([name]) => name === user);
-  if (line === undefined) throw new Error(`/etc/passwd has no user ${user}`);
-  return Number(line[3]);
+  return line && { uid: Number(line[2]), gid: Number(line[3]) };
+}
+
+/** The number of a user's group. */
+function groupOf(user: string): number {
+  const ids = idsOf(user);
+  if (ids === undefined) throw new Error(`/etc/passwd has no user ${user}`);
+  return ids.gid;
+}
+
+function isReadableBy(path: string, user: string): boolean {
+  const { mode, uid, gid } = Deno.statSync(path);
+  const ids = idsOf(user);
+  if (mode === null || user === "root") return true;
+  // As the kernel does it: the first of owner, group and others that fits counts, and it alone.
+  if (ids?.uid === uid) return (mode & 0o400) !== 0;
+  return (mode & (ids?.gid === gid ? 0o040 : 0o004)) !== 0;
 }
 
 /** The one that the program runs on. */
@@ -57,6 +74,7 @@ export const systemMachine = (): Machine => ({
   remove(path) {
     if (isFile(path)) Deno.removeSync(path);
   },
+  isReadableBy,
   giveToGroupOf: (path, user) => Deno.chownSync(path, null, groupOf(user)),
   async run([program = "", ...args]) {
     const command = new Deno.Command(program, { args, stdin: "null" });

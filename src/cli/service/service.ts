@@ -6,7 +6,13 @@ import { EXIT, type Terminal } from "../terminal.ts";
 import { readServiceArguments, type ServiceArguments } from "./arguments.ts";
 import { CannotInstall } from "./cannot-install.ts";
 import { execute, rehearse } from "./execute.ts";
-import { installOnLinux, LINUX_CONFIG, STATUS_ON_LINUX, uninstallOnLinux } from "./linux.ts";
+import {
+  installOnLinux,
+  LINUX_CONFIG,
+  LINUX_USER,
+  STATUS_ON_LINUX,
+  uninstallOnLinux,
+} from "./linux.ts";
 import { type Machine, systemMachine } from "./machine.ts";
 import { notesOf } from "./notes.ts";
 import { commandText, type Plan } from "./step.ts";
@@ -90,7 +96,7 @@ function programOf(
  * @throws {OptionError} with everything that is wrong
  */
 function configOf(
-  { config }: ServiceArguments,
+  { config, user = LINUX_USER }: ServiceArguments,
   installed: string,
   machine: Machine,
   warn: (line: string) => void,
@@ -105,7 +111,7 @@ function configOf(
       source: COMMAND_LINE,
     }]);
   }
-  for (const note of notesOf(load(["--config", config]), machine.os)) warn(note);
+  for (const note of notesOf(load(["--config", config]), machine, user)) warn(note);
   return resolve(config);
 }
 

@@ -73,6 +73,14 @@ const EXITS = { "no-connection": TOOL_EXIT.unavailable, "no-answer": TOOL_EXIT.n
 
 const milliseconds = (time: number): string => `${time.toFixed(1)} ms`;
 
+/** A gateway's own port is the mistake that everybody makes once; its log alone would tell. */
+const UNFRAMED = "if it is a gateway's own TCP port: that has no length header unless " +
+  "listen-header-format says so; try --header-format none";
+
+/** Whether the message went out with the length header of the profile, which nobody asked for. */
+const hasUnaskedHeader = ({ dialect: { framing, framed } }: ToolCall): boolean =>
+  !framed && framing.headerSize > 0;
+
 /** What the options ask for. */
 interface Wishes {
   readonly address: Address;
@@ -134,7 +142,8 @@ async function run({ args, ...rest }: ToolCall): Promise<number> {
       );
     }
     if (!(error instanceof NoAnswer)) throw error;
-    throw new ToolError(EXITS[error.code], error.message);
+    const unframed = error.code === "no-answer" && hasUnaskedHeader(call);
+    throw new ToolError(EXITS[error.code], error.message + (unframed ? `\n${UNFRAMED}` : ""));
   }
 }
 
