@@ -92,7 +92,7 @@ export class AdminListener {
     const { adminHost, adminPort } = this.#options;
     const movesHost = options.adminHost !== adminHost;
     if (!movesHost && options.adminPort === adminPort) return NOTHING_TO_CHANGE;
-    this.#leaving.closeAll();
+    await this.#leaving.closeAll();
     if (movesHost && options.adminPort === adminPort && adminPort) {
       return { ...NOTHING_TO_CHANGE, needRestart: ["admin-host"] };
     }
@@ -106,7 +106,7 @@ export class AdminListener {
   }
 
   async finish(): Promise<void> {
-    this.#leaving.closeAll();
+    await this.#leaving.closeAll();
     await (this.#server && finishHttp(this.#server, this.#served.world));
   }
 

@@ -84,7 +84,7 @@ export class ClientListeners {
    */
   async prepare(options: Options, changed: ReadonlySet<OptionName>): Promise<Change> {
     const [old, served] = [this.#options, this.#served];
-    this.#leaving.closeAll();
+    await this.#leaving.closeAll();
     const moves = movesOf(old, options);
     const { tls, ...told } = await served.tls.prepare(options, changed, moves);
     const tcp = moves.tcp ? await this.#listenTcp(options, tls) : undefined;
@@ -113,7 +113,7 @@ export class ClientListeners {
 
   /** Takes no new TCP clients. */
   close(): void {
-    this.#leaving.closeAll();
+    void this.#leaving.closeAll();
     this.#tcp?.listener.close();
     this.#tcp?.door?.close();
   }
@@ -135,7 +135,11 @@ export class ClientListeners {
   #moveTcp(tcp: TcpSide | undefined): void {
     const old = this.#tcp?.listener;
     this.#tcp = tcp;
-    if (old !== undefined) this.#leaving.leave(old, () => old.close());
+    if (old === undefined) return;
+    this.#leaving.leave(old, () => {
+      old.close();
+      return old.ended;
+    });
   }
 
   #moveHttp(http: HttpServer | undefined): void {

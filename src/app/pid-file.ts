@@ -96,6 +96,8 @@ export class PidFile {
   static async claim(path: string, warn: (text: string) => void): Promise<PidFile> {
     const file = open(path);
     try {
+      // Reading something else, a pipe say, may have no end.
+      if (!file.statSync().isFile) throw new Error("it is no file; choose another");
       const pid = readPid(file);
       if (!file.tryLockSync(true)) {
         throw new Error(

@@ -1,8 +1,10 @@
 import { changedOptions } from "../config/changes.ts";
+import { dialsItself } from "../config/cross-checks.ts";
 import type { Sources } from "../config/effective.ts";
 import type { Loaded } from "../config/load.ts";
 import { camelCase } from "../config/option-entry.ts";
 import { OPTION_NAMES, type OptionName, type Options } from "../config/options.ts";
+import { isLoopback, ownPortDialled } from "../config/own-port.ts";
 
 /** Options that a running program takes up. Link and clients stay; limits count for what comes then. */
 const LIVE: ReadonlySet<OptionName> = new Set<OptionName>([
@@ -105,7 +107,6 @@ export async function allReady(
 export class Reloader {
   readonly #read: () => Loaded;
   readonly #parts: readonly Reloadable[];
-  /** Those that count. */
   #loaded: Loaded;
   #latest: Promise<unknown> = Promise.resolve();
 
@@ -141,7 +142,9 @@ export class Reloader {
     const names = changedOptions(before.options, wanted);
     const live = names.filter((name) => LIVE.has(name) && !isOfAnother(name, names));
     const rest = names.filter((name) => !live.includes(name));
-    const ready = await allReady(this.#parts, taken(before.options, wanted, live), new Set(live));
+    const possible = taken(before.options, wanted, live);
+    refuseItself(possible);
+    const ready = await allReady(this.#parts, possible, new Set(live));
     const needLink = [...rest.filter((name) => LINK.has(name)), ...ready.needLink ?? []];
     const needRestart = [...rest.filter((name) => !LINK.has(name)), ...ready.needRestart ?? []];
     const later = new Set([...needLink, ...needRestart]);
@@ -157,6 +160,15 @@ export class Reloader {
       needRestart: inOrder(needRestart),
     };
   }
+}
+
+/** The options that are written were checked, but the host's may count later than the listeners'. */
+function refuseItself(options: Options): void {
+  const { upstreamHost = "", upstreamPort = 0 } = options;
+  const own = ownPortDialled(options);
+  if (own === undefined || !isLoopback(upstreamHost)) return;
+  const text = `the link stays with its upstream-port: ${dialsItself(upstreamPort, own)}`;
+  throw new Error(`${text}; restart the program instead`);
 }
 
 /** Names once each, in the table's order. */

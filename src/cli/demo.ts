@@ -1,7 +1,8 @@
 import demoConfig from "../../config.yaml" with { type: "text" };
 import { readCommandLine } from "../config/command-line.ts";
+import type { ReadFile } from "../config/load.ts";
 import { variableName } from "../config/option-entry.ts";
-import { readConfigFile } from "../config/read-file.ts";
+import { readConfigFile, rereadConfigFile } from "../config/read-file.ts";
 import { run } from "./run.ts";
 import { EXIT, type Terminal } from "./terminal.ts";
 
@@ -34,12 +35,11 @@ function speaksOfJournal(args: readonly string[]): boolean {
 const HINT = "options behind demo beat the embedded file: " +
   "socketqueue demo --listen-port 0 --listen-http-port 0 --echo-server-port 0";
 
+/** The embedded file, and others by who reads them. */
+const orBy = (read: ReadFile): ReadFile => (path) => path === EMBEDDED ? demoConfig : read(path);
+
 /** Runs it, and where the embedded file is blamed, tells how to do without what it says. */
-async function runDemo(
-  args: readonly string[],
-  terminal: Terminal,
-  readFile: (path: string) => string,
-): Promise<number> {
+async function runDemo(args: readonly string[], terminal: Terminal): Promise<number> {
   let blamed = false;
   const watched: Terminal = {
     print: (text) => terminal.print(text),
@@ -49,7 +49,7 @@ async function runDemo(
     },
     columns: () => terminal.columns(),
   };
-  const code = await run(args, watched, readFile);
+  const code = await run(args, watched, orBy(readConfigFile), orBy(rereadConfigFile));
   if (code === EXIT.failure && blamed) terminal.error(HINT);
   return code;
 }
@@ -63,7 +63,6 @@ export function demo(args: readonly string[], terminal: Terminal): Promise<numbe
     terminal.print(HELP);
     return Promise.resolve(EXIT.ok);
   }
-  const read = (path: string) => path === EMBEDDED ? demoConfig : readConfigFile(path);
   const journal = speaksOfJournal(args) ? [] : ["--no-journal"];
-  return runDemo(["--config", EMBEDDED, ...journal, ...args], terminal, read);
+  return runDemo(["--config", EMBEDDED, ...journal, ...args], terminal);
 }

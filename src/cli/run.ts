@@ -18,7 +18,7 @@ import {
   type ReadFile,
 } from "../config/load.ts";
 import { optionEntry, type Options } from "../config/options.ts";
-import { readConfigFile } from "../config/read-file.ts";
+import { readConfigFile, rereadConfigFile } from "../config/read-file.ts";
 import { type Logging, startLogging } from "../logging/logging.ts";
 import { failing } from "./failing.ts";
 import { loggingOptions } from "./logging-options.ts";
@@ -106,7 +106,8 @@ async function serve(
     running.onReload((wish) => reload(askedBy(wish)));
     const code = await signals.serve({
       drain() {
-        manager.stopping(`stopping, waits for ${running.waitsFor()}`, stopTime(options));
+        const most = stopTime(reloader.options);
+        manager.stopping(`stopping, waits for ${running.waitsFor()}`, most);
         return running.drain();
       },
       giveUp: () => running.giveUp(),
@@ -157,18 +158,20 @@ function answer(options: Options, terminal: Terminal): void {
 /**
  * Runs with these arguments, the environment, and the file that they name. Ends when a signal ends it.
  *
+ * @param readAgain reads files that were read before
  * @returns the exit code
  */
 export function run(
   args: readonly string[],
   terminal: Terminal,
   readFile: ReadFile = readConfigFile,
+  readAgain: ReadFile = rereadConfigFile,
 ): Promise<number> {
   return failing(terminal, () => {
     const environment = () => Deno.env.toObject();
-    const read = () => loadWithSources(args, readFile, environment());
-    const inspectAll = () => inspect(args, readFile, environment());
-    const loaded = read();
+    const read = () => loadWithSources(args, readAgain, environment());
+    const inspectAll = () => inspect(args, readAgain, environment());
+    const loaded = loadWithSources(args, readFile, environment());
     const { options } = loaded;
     if (!options.help && !options.helpJson && !options.version) {
       const file = fileOf(options, readFile);

@@ -27,6 +27,7 @@ export class Signals implements Disposable {
   #stops = 0;
   #onStop: (() => void) | undefined;
   #onHangUp: (() => void) | undefined;
+  #hungUp = false;
 
   constructor() {
     for (const signal of STOP) Deno.addSignalListener(signal, this.#stop);
@@ -53,6 +54,7 @@ export class Signals implements Disposable {
         resolve(EXIT.failure);
       };
       this.#onStop = () => this.#stops === 1 ? drain() : quit();
+      if (this.#hungUp) program.hangUp();
       if (this.#stops > 0) this.#onStop();
     });
   }
@@ -67,5 +69,8 @@ export class Signals implements Disposable {
     this.#onStop?.();
   };
 
-  readonly #hangUp = (): void => this.#onHangUp?.();
+  readonly #hangUp = (): void => {
+    this.#hungUp = true;
+    this.#onHangUp?.();
+  };
 }

@@ -50,3 +50,14 @@ export function configText(bytes: Uint8Array): string {
 export function readConfigFile(path: string): string {
   return configText(readUpTo(path, MAX_FILE + 1));
 }
+
+/**
+ * The same for a program that serves meanwhile: what is no file, a pipe say, could keep all of it
+ * waiting, and gives what was in it only once.
+ *
+ * @throws {Error} also when it is no file
+ */
+export function rereadConfigFile(path: string): string {
+  if (!Deno.statSync(path).isFile) throw new Error("it is no file, and cannot be read again");
+  return readConfigFile(path);
+}

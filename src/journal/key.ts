@@ -47,6 +47,16 @@ export async function keyId(key: Uint8Array): Promise<string> {
   return new Uint8Array(hash, 0, 4).toHex();
 }
 
+/** Whether a file that cannot be found is a link to one that is not there: none is made through it. */
+async function isLink(path: string): Promise<boolean> {
+  try {
+    return (await Deno.lstat(path)).isSymlink;
+  } catch (cause) {
+    if (cause instanceof Deno.errors.NotFound) return false;
+    throw unusableKey(path, cause);
+  }
+}
+
 /** @returns `undefined` when there is no file */
 async function readKey(path: string): Promise<Uint8Array | undefined> {
   let text: string;
@@ -58,8 +68,9 @@ async function readKey(path: string): Promise<Uint8Array | undefined> {
     }
     text = await Deno.readTextFile(path);
   } catch (cause) {
-    if (cause instanceof Deno.errors.NotFound) return undefined;
-    throw unusableKey(path, cause);
+    if (!(cause instanceof Deno.errors.NotFound)) throw unusableKey(path, cause);
+    if (await isLink(path)) throw problem(path, "it is a link to a file that is not there");
+    return undefined;
   }
   const key = parseKey(text);
   if (key !== undefined) return key;

@@ -1,5 +1,6 @@
 import { getLogger, reset } from "@logtape/logtape";
 import type { Clock, Logger, LogLevel, Prepared, Random, Timers } from "../ports.ts";
+import { CannotLog } from "./cannot-log.ts";
 import { ConsoleLines, type LogStreams } from "./console-lines.ts";
 import { type LogFormat, RENDER } from "./format.ts";
 import { GRAVITY, NOTHING } from "./levels.ts";
@@ -9,7 +10,7 @@ import { CATEGORY, categoryOf, type Sinks, wire } from "./sinks.ts";
 import type { Tell } from "./trouble.ts";
 import { UNMASKED_EVERY, UNMASKED_WARNING } from "./unmasked.ts";
 
-export { CannotLog } from "./cannot-log.ts";
+export { CannotLog };
 export type { LogFileOptions, LogFormat, LogstashOptions, LogStreams };
 
 /** What is logged, how and where. */
@@ -59,6 +60,9 @@ const FLUSH_LIMIT = 800;
 const CLOSE_LIMIT = 100;
 const LAST_WORDS_LIMIT = 100;
 
+/** Milliseconds for a file to open while the program runs: a pipe does when somebody reads it. */
+const OPEN_LIMIT = 2_000;
+
 type Write = (level: LogLevel, text: string, data?: Readonly<Record<string, unknown>>) => void;
 
 /** Writes records under a category, as they stand. */
@@ -83,6 +87,24 @@ async function open(options: LoggingOptions, ports: LoggingPorts, streams: LogSt
     console: options.console === false ? undefined : new ConsoleLines(streams, notice),
   };
   return { sinks, take: () => wire(sinks, options.lowest, render) };
+}
+
+/** The same, but not for ever: who waits for it holds up whatever else is to change. */
+async function openSoon(options: LoggingOptions, ports: LoggingPorts, streams: LogStreams) {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const opening = open(options, ports, streams);
+  const cancel = ports.timers.after(OPEN_LIMIT, () => {
+    const why = `it did not open in ${OPEN_LIMIT / 1000} s; is it a pipe that nobody reads?`;
+    reject(new CannotLog(options.file?.path ?? "", new Error(why)));
+    opening.then(({ sinks }) => sinks.file?.close(), () => {
+      // It was told already that it cannot be had.
+    });
+  });
+  try {
+    return await Promise.race([opening, late]);
+  } finally {
+    cancel();
+  }
 }
 
 /** Resolves when `work` does, or after `limit` milliseconds. */
@@ -162,7 +184,7 @@ export async function startLogging(
       return sinks.file !== undefined;
     },
     async prepare(changed) {
-      const next = await open(changed, ports, streams);
+      const next = await openSoon(changed, ports, streams);
       return {
         commit() {
           const replaced = sinks;

@@ -22,6 +22,8 @@ export interface Listener {
    * accepted, are broken by it.
    */
   close(): void;
+  /** Resolves a moment after `close`, when the port can be listened on again. */
+  readonly ended: Promise<void>;
 }
 
 /**
@@ -60,8 +62,9 @@ export function listenTcp(
     }
   }
 
-  acceptAll();
+  const ended = acceptAll();
   return {
+    ended,
     hostname: listener.addr.hostname,
     port: listener.addr.port,
     get accepted() {

@@ -129,6 +129,7 @@ export function serveStats(
   return {
     hostname: listener.hostname,
     port: listener.port,
+    ended: listener.ended,
     get accepted() {
       return listener.accepted;
     },

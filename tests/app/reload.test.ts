@@ -94,6 +94,25 @@ Deno.test("one part that cannot leaves all as it was, and the next time counts",
   assertEquals(good.acts.length, 4);
 });
 
+Deno.test("a listener is not put where the link goes until a restart", async () => {
+  const at = (upstream: string, port: string) =>
+    loadWithSources([
+      ...["--upstream-host", "127.0.0.1", "--upstream-port", upstream],
+      ...["--listen-port", port],
+    ], () => "");
+  const part = new Part();
+  const written = [at("5001", "5000"), at("5001", "2015")];
+  const reloader = new Reloader(at("5000", "2014"), () => written.shift()!, [part]);
+  await assertRejects(
+    () => reloader.reload(),
+    Error,
+    "upstream-port: 5000 is the listen-port of this very gateway",
+  );
+  assertEquals(part.acts, []);
+  const { changed, needLink } = await reloader.reload();
+  assertEquals([changed, needLink], [["listen-port"], ["upstream-port"]]);
+});
+
 Deno.test("options that are wrong change nothing", async () => {
   const part = new Part();
   const reloader = new Reloader(optionsOf(), () => optionsOf("--max-queue", "none"), [part]);

@@ -171,3 +171,11 @@ Deno.test("check: sales that nobody would see to are a fault; without any no jou
   await using none = new Checks({ "config.yaml": `${CONFIG}no-auto-reversal: true\n` });
   assertMatch((await none.told("ok")).at(-1)!, / journal: not needed: no sale is reversed$/);
 });
+
+Deno.test("check: a key file that is a link to nothing, which a start refuses", async () => {
+  await using elsewhere = new Checks();
+  const link = elsewhere.file("queue.key");
+  await Deno.symlink("nowhere", link);
+  await using checks = new Checks({ "config.yaml": `${CONFIG}journal-key-file: ${link}\n` });
+  assertMatch((await checks.told("fault")).join(), /it is a link to a file that is not there/);
+});

@@ -5,11 +5,18 @@ export class Configured implements AsyncDisposable {
   readonly program: Program;
   readonly #folder: string;
 
-  /** Its journal is beside its file, unless the options say otherwise. */
-  constructor(options: Readonly<Record<string, unknown>>) {
+  /**
+   * Its journal is beside its file, unless the options say otherwise.
+   *
+   * @param env what else is in its environment
+   */
+  constructor(
+    options: Readonly<Record<string, unknown>>,
+    env: Readonly<Record<string, string>> = {},
+  ) {
     this.#folder = Deno.makeTempDirSync();
     this.write(options);
-    this.program = new Program(["--config", this.at("config.yaml")]);
+    this.program = new Program(["--config", this.at("config.yaml")], undefined, undefined, env);
   }
 
   write(options: Readonly<Record<string, unknown>> | string): void {

@@ -227,3 +227,19 @@ Deno.test("HUP: a bank alone has no statistics, and no log file is spoken of whe
   assertEquals(lines.length, 1);
   assertMatch(lines[0]!, /HUP: the configuration was read anew/);
 });
+
+Deno.test("HUP: a port that has just moved moves back at once", async () => {
+  await using host = ScriptedHost.listen();
+  const [one, other] = [unusedPort(), unusedPort()];
+  const options = { ...dialling(host), "listen-port": one };
+  await using configured = new Configured(options);
+  await configured.program.port("TCP");
+  for (const port of [other, one, other, one]) {
+    configured.write({ ...options, "listen-port": port });
+    assertMatch(await configured.hangUp(), /now listen-port$/);
+  }
+  await using pos = await Pos.dial(one);
+  const answer = pos.ask(sale({ stan: 1 }));
+  await host.approve();
+  assertEquals((await answer).get(39), "000");
+});

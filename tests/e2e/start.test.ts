@@ -199,3 +199,13 @@ Deno.test("help and version are told on the standard output, with exit code 0", 
     assertMatch(output, pattern);
   }
 });
+
+Deno.test("a pid file that is a pipe is refused, and not waited for", async () => {
+  await using folder = new Folder();
+  const pipe = folder.file("pipe");
+  await new Deno.Command("mkfifo", { args: [pipe] }).output();
+  await using program = new Program([...ANY_PORTS, "--no-journal", "--pid-file", pipe]);
+  const { code, errors } = await program.end();
+  assertEquals(code, 1);
+  assertMatch(errors, /pid-file: cannot use ".*": it is no file; choose another/);
+});

@@ -1,5 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { SystemdSocket } from "../net/systemd-socket.ts";
+import { Configured } from "./configured.ts";
 import { Folder } from "./folder.ts";
 import { Program } from "./program.ts";
 
@@ -34,4 +35,16 @@ Deno.test("the program tells systemd that it serves, that it lives, and that it 
     /^STOPPING=1\nSTATUS=stopping, waits for .*\nEXTEND_TIMEOUT_USEC=15000000$/,
   );
   assertEquals((await program.end()).code, 0);
+});
+
+Deno.test("systemd is told of the time that stopping may take as it is after a reload", async () => {
+  await using systemd = await SystemdSocket.open();
+  const options = { "listen-port": 0, "echo-server-port": 0, "drain-timeout": 5 };
+  await using configured = new Configured(options, { NOTIFY_SOCKET: systemd.path });
+  assertMatch(await systemd.next(), /^READY=1/);
+  configured.write({ ...options, "drain-timeout": 60 });
+  assertMatch(await configured.hangUp(), /now drain-timeout$/);
+  assertEquals(await systemd.next(), "STATUS=serving, profile smartvista");
+  configured.program.signal("SIGTERM");
+  assertMatch(await systemd.next(), /\nEXTEND_TIMEOUT_USEC=70000000$/);
 });

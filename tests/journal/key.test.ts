@@ -103,3 +103,14 @@ Deno.test("a key is named by the beginning of its hash", async () => {
   const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", KEY));
   assertEquals(await keyId(KEY), hash.toHex().slice(0, 8));
 });
+
+Deno.test("a key file that is a link to nothing is refused, and no key is made", async () => {
+  await withFolder(async (folder) => {
+    const keyFile = `${folder}/queue.key`;
+    await Deno.symlink(`${folder}/nowhere`, keyFile);
+    const { code, message } = await refused(() => loadKey({ keyFile }));
+    assertEquals(code, "journal-key");
+    assertMatch(message, /it is a link to a file that is not there/);
+    assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name), ["queue.key"]);
+  });
+});

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { CannotLog } from "../../src/logging/logging.ts";
-import { settle } from "../net/waiting.ts";
+import { settle, within } from "../net/waiting.ts";
 import { Folder, startRig } from "./setup.ts";
 
 const file = (path: string) => ({ path, maxSize: 1_000_000, maxAge: undefined, keep: 2 });
@@ -52,4 +52,24 @@ Deno.test("the same file goes on being written when something else changes", asy
   rig.logger.log("debug", "after");
   await rig.stop();
   assertEquals(await read(one), ["before", "after"]);
+});
+
+Deno.test({
+  name: "a pipe that nobody reads is not waited for, and logging is as it was",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    await using folder = await Folder.make();
+    const [one, pipe] = [folder.at("one.log"), folder.at("pipe")];
+    await new Deno.Command("mkfifo", { args: [pipe] }).output();
+    await using rig = await startRig({ file: file(one), console: false });
+    const preparing = rig.prepare({ lowest: "debug", file: file(pipe), console: false });
+    const refused = assertRejects(() => within(preparing, "the end"), CannotLog, "a pipe that");
+    rig.time.advance(2_000);
+    await refused;
+    rig.logger.log("warning", "seen");
+    await rig.stop();
+    assertEquals(await read(one), ["seen"]);
+    // Who reads it in the end finds nobody who writes.
+    assertEquals(await Deno.readTextFile(pipe), "");
+  },
 });

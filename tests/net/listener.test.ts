@@ -73,6 +73,14 @@ Deno.test("listenTcp hands nothing over once closed; what was accepted stays", a
   assertEquals(logger.text, "", "closing is no failure");
 });
 
+Deno.test("listenTcp tells when its port can be listened on again", async () => {
+  const { listener } = setUp();
+  const { hostname, port } = listener;
+  listener.close();
+  await within(listener.ended, "the end");
+  Deno.listen({ hostname, port }).close();
+});
+
 Deno.test("listenTcp throws for a port that is taken", () => {
   using taken = Deno.listen({ hostname: LOOPBACK, port: 0 });
   const ports = { timers: new FakeTime(), logger: new RecordingLogger() };

@@ -27,12 +27,34 @@ function attempt(
   }
 }
 
+/** Fails for a pipe or the like, where a start would refuse that. */
+function refusePipe(path: string): void {
+  const info = statOf(path);
+  if (info !== undefined && !info.isFile && !info.isDirectory) {
+    throw new Error("it is no file; choose another");
+  }
+}
+
 const isThereOrMade = (path: string): string =>
   tryFile(path) ? "is there and can be written" : "is not there yet and can be made";
+
+/** What cannot be looked at is tried, and told of, like others. */
+function isPipe(path: string): boolean {
+  try {
+    return statOf(path)?.isFifo ?? false;
+  } catch (cause) {
+    if (cause instanceof Error) return false;
+    throw cause;
+  }
+}
 
 function checkLog({ options }: Inspection, findings: Findings): Finding[] {
   const { logFile, logMaxSize, logMaxAge } = options;
   if (logFile === undefined) return [];
+  if (isPipe(logFile)) {
+    const message = `${quoted(logFile)} is a pipe: a start waits until somebody reads it`;
+    return [findings.of("note", "log-file", message)];
+  }
   return [attempt(findings, "log-file", logFile, () => {
     // Earlier files get other names.
     if (logMaxSize !== undefined || logMaxAge !== undefined) tryFolder(dirname(logFile));
@@ -52,7 +74,11 @@ async function checkPid(
     // Reading something else than a file, a pipe say, may have no end.
     const owner = statOf(pidFile)?.isFile ? await pidFileOwner(pidFile, warn) : undefined;
     if (owner === undefined) {
-      return [...notes, attempt(findings, "pid-file", pidFile, () => isThereOrMade(pidFile))];
+      const look = () => {
+        refusePipe(pidFile);
+        return isThereOrMade(pidFile);
+      };
+      return [...notes, attempt(findings, "pid-file", pidFile, look)];
     }
     const message = `${quoted(pidFile)} names process ${owner}, which is running`;
     const isGateway = running.locked && running.pid === owner;
@@ -82,10 +108,7 @@ function checkStatDump({ options: { statDumpFile: path } }: Inspection, findings
   if (path === undefined) return [];
   const notes: Finding[] = [];
   const finding = attempt(findings, "stat-dump-file", path, () => {
-    const info = statOf(path);
-    if (info !== undefined && !info.isFile && !info.isDirectory) {
-      throw new Error("it is no file; choose another");
-    }
+    refusePipe(path);
     const said = isThereOrMade(path);
     // It is written under another name first.
     tryFolder(dirname(path));
