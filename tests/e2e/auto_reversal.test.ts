@@ -124,7 +124,7 @@ Deno.test("a reversal that gets no answer is repeated: at once, then after two s
 Deno.test("a reversal that gets a system error (912) is repeated, and 000 ends it", async () => {
   await using rig = await connected();
   await answer(await reversed(rig), "912");
-  await rig.program.says(/reversal of #1: the host answered 912; repeat 1 in 0 s/);
+  await rig.program.says(/reversal of #1: the host answered 912; repeat 1 at once/);
   const again = await rig.host.requests.next();
   checkReversal(again.message, SALE);
   await answer(again);
