@@ -22,12 +22,14 @@ export class CannotListen extends Error implements ListenProblem {
   readonly code = "cannot-listen";
   readonly option: OptionName;
   readonly detail: string;
+  readonly port: number;
 
   constructor(wanted: Wanted, cause: unknown) {
     const { option, detail } = listenProblem(wanted, cause);
     super(`--${option}: ${detail}`, { cause });
     this.option = option;
     this.detail = detail;
+    this.port = wanted.port;
   }
 }
 

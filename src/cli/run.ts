@@ -95,7 +95,7 @@ async function serve(
     const key = journalKey(running.gateway?.journal, world.logger);
     const reloader = new Reloader(loaded, read, [running, reloadable(logging), key]);
     const failed = (error: unknown) => {
-      throw reloadFailure(error, inspect);
+      throw reloadFailure(error, inspect, reloader.options);
     };
     const placing = { reload: () => reloader.reload().catch(failed) };
     const reload = async (who: string) => {

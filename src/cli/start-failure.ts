@@ -1,10 +1,11 @@
 import { CannotUseFile } from "../app/cannot-use-file.ts";
-import { CannotListen } from "../app/listening.ts";
+import { CannotListen, isInUse } from "../app/listening.ts";
 import { CannotKeepStats } from "../app/stat-file.ts";
 import { CannotUseCertificate } from "../app/tls/cannot-use-certificate.ts";
 import type { Inspection } from "../config/load.ts";
 import { COMMAND_LINE, type OptionProblem, renderProblem } from "../config/option-error.ts";
-import type { OptionName } from "../config/options.ts";
+import { listenerOf } from "../config/cross-checks.ts";
+import type { OptionName, Options } from "../config/options.ts";
 import { CannotUseJournal } from "../journal/cannot-use-journal.ts";
 import { CannotLog } from "../logging/cannot-log.ts";
 
@@ -69,15 +70,31 @@ export async function startFailure(error: unknown, inspect: () => Inspection): P
   return new CannotStart(lines.join("\n"), { cause: error });
 }
 
+/** What is wrong with a port that the program itself listens on; `undefined`: it does not. */
+function ownPort(error: unknown, running: Options): string | undefined {
+  if (!(error instanceof CannotListen) || !isInUse(error.cause)) return undefined;
+  const owner = listenerOf(running, error.port);
+  return owner &&
+    `port ${error.port} is the ${owner} until the reload is over: have that one move ` +
+      `first, in a reload of its own`;
+}
+
 /**
  * Why a program that runs cannot take up what options say now, likewise; but only the first of what
  * cannot be had, since of the rest it has some itself.
+ *
+ * @param running the options that it runs by
  */
-export function reloadFailure(error: unknown, inspect: () => Inspection): unknown {
+export function reloadFailure(
+  error: unknown,
+  inspect: () => Inspection,
+  running: Options,
+): unknown {
   const inspection = inspect();
   const blame = blamed(error, inspection);
   if (blame === undefined || !(error instanceof Error)) return error;
-  const problem = placed(blame.option, blame.detail, inspection);
+  const detail = ownPort(error, running) ?? blame.detail;
+  const problem = placed(blame.option, detail, inspection);
   return new CannotStart(lineOf(error, problem), { cause: error });
 }
 

@@ -64,6 +64,11 @@ const portsDiffer: CrossCheck = (resolved) => {
   });
 };
 
+/** The option by which a program with these options listens on a port; `undefined`: none does. */
+export function listenerOf(options: Options, port: number): OptionName | undefined {
+  return port === 0 ? undefined : SERVERS.find((option) => portOf(options, option) === port);
+}
+
 function portOf(options: Options, option: typeof SERVERS[number]): number {
   // All of them are ports.
   return options[camelCase(option) as "listenPort"] ?? 0;

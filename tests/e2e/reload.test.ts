@@ -124,6 +124,29 @@ Deno.test("HUP: a port that is taken changes nothing else either", async () => {
   assertEquals(await Deno.stat(log).then(() => "there", () => "not there"), "not there");
 });
 
+Deno.test("HUP: ports that change places are told to be our own, and move one after the other", async () => {
+  await using host = ScriptedHost.listen();
+  const [one, two] = [unusedPort(), unusedPort()];
+  const options = { ...dialling(host), "listen-port": one, "listen-http-port": two };
+  await using configured = new Configured(options);
+  await configured.program.port("HTTP");
+  configured.write({ ...options, "listen-port": two, "listen-http-port": one });
+  const said = await configured.hangUp();
+  assertMatch(
+    said,
+    /is as it was: .*: listen-port: port \d+ is the listen-http-port until the reload/,
+  );
+  configured.write({ ...options, "listen-port": two, "listen-http-port": unusedPort() });
+  assertMatch(await configured.hangUp(), /is as it was: .* is the listen-http-port until/);
+  configured.write({ ...options, "listen-http-port": unusedPort() });
+  assertMatch(await configured.hangUp(), /now listen-http-port$/);
+  configured.write({ ...options, "listen-port": two, "listen-http-port": one });
+  assertMatch(
+    await configured.hangUp(),
+    /is as it was: .*: listen-http-port: port \d+ is the listen-port/,
+  );
+});
+
 Deno.test("HUP: what needs the link anew is told, and the link stays", async () => {
   await using host = ScriptedHost.listen();
   const options = dialling(host);
