@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { CannotUseJournal } from "../../src/journal/cannot-use-journal.ts";
-import { end, intent, OTHER_KEY, type Rig, sentRecord, withRig } from "./setup.ts";
+import { dyingWorkers, end, intent, OTHER_KEY, type Rig, sentRecord, withRig } from "./setup.ts";
 
 /** Removes the file; gives a function that puts it back. */
 async function hide(rig: Rig): Promise<() => Promise<void>> {
@@ -122,13 +122,7 @@ Deno.test("a journal that is closed while it cannot be written says what is lost
 
 Deno.test("a worker that dies is started again, with what it had not written", async () => {
   await withRig(async (rig) => {
-    const workers: Worker[] = [];
-    const start = () => {
-      const url = new URL("dying-worker.ts", import.meta.url);
-      const worker = new Worker(url, { type: "module", name: "socketqueue-journal" });
-      workers.push(worker);
-      return worker;
-    };
+    const { workers, start } = dyingWorkers();
     const journal = await rig.open({}, { worker: start });
     await rig.writeAll(intent(1), intent(2));
     workers[0]!.postMessage("die");

@@ -3,7 +3,16 @@ import { CannotUseJournal } from "../../src/journal/cannot-use-journal.ts";
 import { keyId } from "../../src/journal/key.ts";
 import { readLock } from "../../src/journal/lock.ts";
 import type { JournalChange } from "../../src/ports.ts";
-import { end, intent, KEY, OTHER_KEY, type Rig, sentRecord, withRig } from "./setup.ts";
+import {
+  dyingWorkers,
+  end,
+  intent,
+  KEY,
+  OTHER_KEY,
+  type Rig,
+  sentRecord,
+  withRig,
+} from "./setup.ts";
 import { Child } from "./running-child.ts";
 
 const THIRD_KEY = new Uint8Array(32).fill(9);
@@ -204,13 +213,7 @@ Deno.test("a group that could not be written comes before another key", async ()
 for (const [word, key] of [["die", KEY], ["die unheard", OTHER_KEY]] as const) {
   Deno.test(`a worker that is told to ${word} when the key changes: the file says which it is under`, async () => {
     await withRig(async (rig) => {
-      const workers: Worker[] = [];
-      const start = () => {
-        const url = new URL("dying-worker.ts", import.meta.url);
-        const worker = new Worker(url, { type: "module", name: "socketqueue-journal" });
-        workers.push(worker);
-        return worker;
-      };
+      const { workers, start } = dyingWorkers();
       const journal = await rig.open({}, { worker: start });
       await rig.writeAll(intent(1));
       workers[0]!.postMessage(word);

@@ -126,3 +126,17 @@ export async function withRig(act: (rig: Rig) => Promise<void>): Promise<void> {
     await Deno.remove(folder, { recursive: true });
   }
 }
+
+/** Starts journal workers that die when they are told to; `workers` are those that there were. */
+export function dyingWorkers(): { readonly workers: readonly Worker[]; start(): Worker } {
+  const workers: Worker[] = [];
+  return {
+    workers,
+    start() {
+      const url = new URL("dying-worker.ts", import.meta.url);
+      const worker = new Worker(url, { type: "module", name: "socketqueue-journal" });
+      workers.push(worker);
+      return worker;
+    },
+  };
+}
