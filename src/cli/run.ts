@@ -54,9 +54,7 @@ async function meterIfExported() {
 const reloadable = (logging: Logging): Reloadable => ({
   prepare(options, changed) {
     const isOfLogging = [...changed].some((name) => optionEntry(name).group === "Log");
-    return isOfLogging
-      ? logging.prepare(loggingOptions(options))
-      : Promise.resolve(NOTHING_TO_CHANGE);
+    return isOfLogging ? logging.prepare(loggingOptions(options)) : NOTHING_TO_CHANGE;
   },
 });
 

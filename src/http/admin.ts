@@ -65,10 +65,10 @@ async function describe(version: string): Promise<Description> {
 }
 
 /**
- * The operator's side of a gateway: sales that are being reversed or need a person, and what a person
- * may do about them, and what was done; its configuration, to be read anew; and, for those who watch it, whether it does
- * well, and what all this is. Everything in JSON, but for `/livez`, `/metrics` and `/docs`; what fails
- * has `errors`.
+ * The operator's side of a gateway: sales that are being reversed or need a person, what a person may
+ * do about them, and what was done; its configuration, to be read anew; and, for those who watch it,
+ * whether it does well, and what all this is. Everything in JSON, but for `/livez`, `/metrics` and
+ * `/docs`; what fails has `errors`.
  *
  * @param hostname the one that it is served under
  * @param watched default: nobody watches it, and there is nothing for those who would

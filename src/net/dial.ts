@@ -8,44 +8,33 @@ import type { ByteConn } from "./byte-conn.ts";
  */
 export type Secure = (conn: Deno.TcpConn, signal: AbortSignal) => Promise<ByteConn>;
 
-/**
- * Dials, for so many milliseconds at the most.
- *
- * @param late what is wrong when that is over
- * @param abort ends the attempt, for who gives it up before
- * @throws {Error} when there is no connection to be had
- */
-export async function dial(
-  address: Address,
-  timeout: number,
-  late: string,
-  timers: Timers,
-  abort = new AbortController(),
-): Promise<Deno.TcpConn> {
-  const cancel = timers.after(timeout, () => abort.abort(new Error(late)));
-  try {
-    return await Deno.connect({ ...address, signal: abort.signal });
-  } finally {
-    cancel();
-  }
+/** How somebody is dialled. */
+export interface DialWishes {
+  /** Milliseconds that it may take. */
+  readonly timeout: number;
+  /** What is wrong when they are over. */
+  readonly late: string;
+  /** Goes over to TLS, within the same time. Default: no TLS. */
+  readonly secure?: Secure | undefined;
+  /** Ends the attempt, for who gives it up before. */
+  readonly abort?: AbortController;
 }
 
 /**
- * The same, and goes over to TLS within the same time.
+ * Dials.
  *
  * @throws {Error} when there is no connection to be had, or no TLS with who is there
  */
-export async function dialBy(
-  secure: Secure,
+export async function dial(
   address: Address,
-  timeout: number,
-  late: string,
+  { timeout, late, secure, abort = new AbortController() }: DialWishes,
   timers: Timers,
-  abort = new AbortController(),
 ): Promise<ByteConn> {
-  const cancel = timers.after(timeout, () => abort.abort(new Error(late)));
+  const why = secure === undefined ? late : `${late}, the TLS handshake included`;
+  const cancel = timers.after(timeout, () => abort.abort(new Error(why)));
   try {
-    return await secure(await Deno.connect({ ...address, signal: abort.signal }), abort.signal);
+    const conn = await Deno.connect({ ...address, signal: abort.signal });
+    return secure === undefined ? conn : await secure(conn, abort.signal);
   } finally {
     cancel();
   }

@@ -1,7 +1,7 @@
 import type { Framing } from "../framing/framing.ts";
 import type { ByteConn } from "./byte-conn.ts";
 import type { Connection } from "./connection.ts";
-import { dial, dialBy, type Secure } from "./dial.ts";
+import { dial, type Secure } from "./dial.ts";
 import {
   carryLink,
   type Link,
@@ -85,9 +85,11 @@ export class DialledLink implements Link {
   async #dial(): Promise<void> {
     const abort = new AbortController();
     this.#cancel = () => abort.abort(new Error("stopped"));
+    const { connectTimeout: timeout, secure } = this.#options;
+    const wishes = { timeout, late: `no connection in ${timeout} ms`, secure, abort };
     let conn: ByteConn;
     try {
-      conn = await this.#connect(abort);
+      conn = await dial(this.#address, wishes, this.#ports.timers);
     } catch (cause) {
       return this.#lost(cause);
     }
@@ -98,20 +100,6 @@ export class DialledLink implements Link {
       conn.close();
       this.#lost(cause);
     }
-  }
-
-  #connect(abort: AbortController): Promise<ByteConn> {
-    const { connectTimeout, secure } = this.#options;
-    const [address, { timers }] = [this.#address, this.#ports];
-    const late = `no connection in ${connectTimeout} ms`;
-    return secure === undefined ? dial(address, connectTimeout, late, timers, abort) : dialBy(
-      secure,
-      address,
-      connectTimeout,
-      `${late}, the TLS handshake included`,
-      timers,
-      abort,
-    );
   }
 
   #connected(conn: ByteConn): void {

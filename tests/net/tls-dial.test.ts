@@ -1,6 +1,6 @@
 import { createServer } from "node:tls";
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
-import { dialBy, type Secure } from "../../src/net/dial.ts";
+import { dial, type Secure } from "../../src/net/dial.ts";
 import { type DialledTls, dialTls } from "../../src/net/tls-dial.ts";
 import { systemTimers } from "../../src/app/system.ts";
 import { FakeTime } from "../fake-time.ts";
@@ -160,7 +160,8 @@ Deno.test("dial: the time to connect is that of the handshake as well", async ()
   const time = new FakeTime();
   const secure: Secure = async (conn, signal) =>
     (await dialTls(conn, dialled(), time, signal)).conn;
-  const made = dialBy(secure, listener.addr, 10_000, "no connection in 10000 ms", time);
+  const wishes = { timeout: 10_000, late: "no connection in 10000 ms", secure };
+  const made = dial(listener.addr, wishes, time);
   using silent = await listener.accept();
   await silent.read(new Uint8Array(1_000));
   assertEquals(time.alarms, [10_000]);

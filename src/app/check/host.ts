@@ -1,10 +1,11 @@
 import type { Inspection } from "../../config/load.ts";
 import { type Address, addressText } from "../../net/address.ts";
-import { dial, dialBy, type Secure } from "../../net/dial.ts";
+import { dial, type Secure } from "../../net/dial.ts";
 import { reason } from "../../net/reason.ts";
 import type { Clock, Stopwatch, Timers } from "../../ports.ts";
 import { CannotUseCertificate } from "../tls/cannot-use-certificate.ts";
 import { dayOf, endsSoon, inDays } from "../tls/ends.ts";
+import { type HostTls, securing } from "../tls/securing.ts";
 import { dialledTls } from "../tls/sides.ts";
 import { type Finding, Findings } from "./finding.ts";
 
@@ -34,12 +35,9 @@ export async function checkHost(inspection: Inspection, ports: DialPorts): Promi
   const hostname = upstreamHost ?? LOOPBACK;
   const name = addressText({ hostname, port });
   const begun = ports.stopwatch.elapsed();
-  const late = `no connection in ${LIMIT / 1000} seconds`;
   let tls: HostTls | undefined;
   try {
-    if (inspection.options.upstreamTls) {
-      tls = await greet({ hostname, port }, inspection, ports, late);
-    } else (await dial({ hostname, port }, LIMIT, late, ports.timers)).close();
+    tls = await greet({ hostname, port }, inspection, ports);
   } catch (cause) {
     // The file's own fault is told already.
     if (cause instanceof CannotUseCertificate) {
@@ -57,16 +55,10 @@ export async function checkHost(inspection: Inspection, ports: DialPorts): Promi
   return findings.of(isSoon ? "note" : "ok", "upstream-host", text);
 }
 
-/** What is to be told of a host by TLS. */
-interface HostTls {
-  readonly version: string;
-  /** When its certificate ends: milliseconds since 1970-01-01T00:00Z. */
-  readonly end: number;
-}
-
 /**
- * Shakes hands by TLS as the gateway would, and hangs up.
+ * Connects as the gateway would, and hangs up.
  *
+ * @returns what there is to be told of the host by TLS; `undefined`: without TLS
  * @throws {CannotUseCertificate} a file of ours cannot be used
  * @throws {Error} what is wrong, in plain words
  */
@@ -74,19 +66,16 @@ async function greet(
   address: Address,
   { options }: Inspection,
   { timers }: DialPorts,
-  late: string,
-): Promise<HostTls> {
-  const { loadTls } = await import("../tls/load.ts");
-  const { dialTls } = await import("../../net/tls-dial.ts");
-  const { link = { own: undefined, ca: undefined } } = await loadTls(options, timers);
-  const tls = dialledTls(link, options.upstreamTlsName ?? address.hostname);
-  let told: HostTls = { version: "", end: 0 };
-  const secure: Secure = async (tcp, signal) => {
-    const { conn, version, certificate } = await dialTls(tcp, tls, timers, signal);
-    told = { version: version.replace("TLSv", "TLS "), end: certificate.validToDate.getTime() };
-    return conn;
-  };
-  const conn = await dialBy(secure, address, LIMIT, `${late}, the TLS handshake included`, timers);
-  conn.close();
-  return told;
+): Promise<HostTls | undefined> {
+  let met: HostTls | undefined;
+  let secure: Secure | undefined;
+  if (options.upstreamTls) {
+    const { loadTls } = await import("../tls/load.ts");
+    const { link = { own: undefined, ca: undefined } } = await loadTls(options, timers);
+    const tls = dialledTls(link, options.upstreamTlsName ?? address.hostname);
+    secure = securing(() => tls, timers, (host) => met = host);
+  }
+  const late = `no connection in ${LIMIT / 1000} seconds`;
+  (await dial(address, { timeout: LIMIT, late, secure }, timers)).close();
+  return met;
 }

@@ -1,3 +1,4 @@
+import type { ByteConn } from "../../net/byte-conn.ts";
 import type { Timers } from "../../ports.ts";
 
 /** How long and how much is waited for. */
@@ -12,7 +13,7 @@ export interface Patience {
 
 /** What a peer sends, up to its end, to silence, or until it is enough. */
 export async function gather(
-  conn: Deno.TcpConn,
+  conn: Pick<ByteConn, "read">,
   { first, quiet, most }: Patience,
   timers: Timers,
 ): Promise<Uint8Array> {

@@ -6,7 +6,7 @@ import type { Framing } from "../../framing/framing.ts";
 import { type Address, addressText } from "../../net/address.ts";
 import { Connection } from "../../net/connection.ts";
 import type { ByteConn } from "../../net/byte-conn.ts";
-import { dial, dialBy, type Secure } from "../../net/dial.ts";
+import { dial, type Secure } from "../../net/dial.ts";
 import { reason } from "../../net/reason.ts";
 import type { Stopwatch, Timers } from "../../ports.ts";
 
@@ -34,9 +34,7 @@ async function dialled(
 ): Promise<ByteConn> {
   const late = `no connection within ${timeout / 1000} s`;
   try {
-    return secure === undefined
-      ? await dial(address, timeout, late, timers)
-      : await dialBy(secure, address, timeout, `${late}, the TLS handshake included`, timers);
+    return await dial(address, { timeout, late, secure }, timers);
   } catch (cause) {
     throw new NoAnswer("no-connection", `${addressText(address)}: ${reason(cause)}`);
   }

@@ -28,7 +28,7 @@ export async function secureBy(
   const { loadSide } = await import("../tls/load.ts");
   const { dialledTls, named } = await import("../tls/sides.ts");
   const { dayOf } = await import("../tls/ends.ts");
-  const { dialTls } = await import("../../net/tls-dial.ts");
+  const { securing } = await import("../tls/securing.ts");
   const files = {
     ca: named("upstream-tls-ca", ca),
     cert: named("upstream-tls-cert", cert),
@@ -36,10 +36,7 @@ export async function secureBy(
   };
   const side = await loadSide(files, timers);
   const tls = dialledTls(side ?? { own: undefined, ca: undefined }, name);
-  return async (tcp, signal) => {
-    const { conn, version, certificate } = await dialTls(tcp, tls, timers, signal);
-    const end = dayOf(certificate.validToDate.getTime());
-    tell(`${version.replace("TLSv", "TLS ")}; the host's certificate ends ${end}`);
-    return conn;
-  };
+  return securing(() => tls, timers, ({ version, end }) => {
+    tell(`${version}; the host's certificate ends ${dayOf(end)}`);
+  });
 }

@@ -6,6 +6,7 @@ import type { ServerTls } from "../../ports.ts";
 import type { World } from "../world.ts";
 import { type Moves, type TlsChange, tlsChange } from "./change.ts";
 import { type CertificateEnd, endsOf, EndWatch } from "./ends.ts";
+import { securing } from "./securing.ts";
 import { dialledTls, NO_TLS, PLACES, serverTls, type Tls, wantsTls } from "./sides.ts";
 
 /** Reads what options ask for. What does that is loaded where it is wanted: most have no TLS. */
@@ -70,12 +71,11 @@ export class GatewayTls {
    */
   secure(name: string): Secure | undefined {
     if (this.#tls.link === undefined) return undefined;
-    return async (conn, signal) => {
-      const { dialTls } = await import("../../net/tls-dial.ts");
+    return securing(() => {
       const { link } = this.#tls;
       if (link === undefined) throw new Error("the link's TLS is gone");
-      return (await dialTls(conn, dialledTls(link, name), this.#world.timers, signal)).conn;
-    };
+      return dialledTls(link, name);
+    }, this.#world.timers);
   }
 
   /**

@@ -9,6 +9,7 @@ import {
   readHexText,
 } from "../../app/tools/hex-text.ts";
 import { concatenated } from "../../app/tools/samples.ts";
+import type { ByteConn } from "../../net/byte-conn.ts";
 import { dial } from "../../net/dial.ts";
 import { reason } from "../../net/reason.ts";
 import { addressOf, timeoutOf, wrong } from "./address.ts";
@@ -64,7 +65,7 @@ function streamsOf(call: PlainCall, bytes: Uint8Array, from: string): Uint8Array
   return streamOfText(text, from);
 }
 
-async function heard(call: PlainCall, conn: Deno.TcpConn): Promise<Uint8Array[]> {
+async function heard(call: PlainCall, conn: ByteConn): Promise<Uint8Array[]> {
   const first = timeoutOf(call.args);
   try {
     const bytes = await gather(conn, { first, quiet: QUIET, most: MOST }, systemTimers);
@@ -105,9 +106,10 @@ async function fromListening(call: PlainCall, text: string): Promise<Uint8Array[
 
 async function fromConnecting(call: PlainCall, text: string): Promise<Uint8Array[]> {
   const address = addressOf(text, "--connect");
-  let conn: Deno.TcpConn;
+  let conn: ByteConn;
   try {
-    conn = await dial(address, timeoutOf(call.args), "no connection in time", systemTimers);
+    const wishes = { timeout: timeoutOf(call.args), late: "no connection in time" };
+    conn = await dial(address, wishes, systemTimers);
   } catch (cause) {
     throw new ToolError(TOOL_EXIT.unavailable, `${text}: ${reason(cause)}`);
   }
